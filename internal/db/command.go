@@ -1,0 +1,86 @@
+package db
+
+import (
+	"context"
+
+	"nariwai/internal/clock"
+	"nariwai/internal/fault"
+	"nariwai/internal/id"
+)
+
+// Command is one thing that a person asks for. Key makes it happen once however often it is sent;
+// it is stored in the transaction of its effect, with Body (a hash of what was sent) and the answer.
+// An empty Key asks for no such promise.
+type Command struct {
+	By   id.Person
+	Key  string
+	Body string
+}
+
+// KeyKept is how long a command's key is remembered.
+const KeyKept = 48 * clock.Hour
+
+// Once is Write for a command: the second time with the same key and body it returns the first answer and does nothing.
+// The same key with another body is a Conflict.
+func (d *DB) Once(ctx context.Context, c Command, f func(*Tx) (answer string, err error)) (answer string, err error) {
+	err = d.Write(ctx, func(tx *Tx) error {
+		if c.Key == "" {
+			answer, err = f(tx)
+			return err
+		}
+		key := string(c.By) + "/" + c.Key
+		var body string
+		switch err := One(ctx, tx, []any{&body, &answer}, "SELECT body, answer FROM db_idempotency WHERE id = $1", key); {
+		case err == nil && body == c.Body:
+			return nil
+		case err == nil:
+			return fault.New(fault.Conflict, "同じ操作の番号で、ちがう内容が届きました。お金は動いていません")
+		case !fault.Is(err, fault.NotFound):
+			return err
+		}
+		if answer, err = f(tx); err != nil {
+			return err
+		}
+		return tx.Exec(ctx, 1, "INSERT INTO db_idempotency (id, body, answer, at) VALUES ($1, $2, $3, $4)", key, c.Body, answer, tx.Now)
+	})
+	return answer, err
+}
+
+// ForgetCommands removes the keys that are older than KeyKept.
+func ForgetCommands(ctx context.Context, tx *Tx) error {
+	_, err := tx.Do(ctx, "DELETE FROM db_idempotency WHERE at < $1", tx.Now.Add(-KeyKept))
+	return err
+}
+
+// Audit is one line of the record of desk actions and money commands.
+type Audit struct {
+	ID      string
+	At      clock.Instant
+	By      id.Person // "" for the machine
+	For     id.Party
+	Verb    string // "release_run"
+	Subject string // the id of what it was done to
+	Detail  string
+}
+
+// Audits maps the record; pages read it.
+var Audits = Table[Audit]{"db_audit", "id, at, by_person, for_party, verb, subject, detail", func(a *Audit) []any {
+	return []any{&a.ID, &a.At, &a.By, &a.For, &a.Verb, &a.Subject, &a.Detail}
+}}
+
+// Audit writes a line of the record in the transaction of its cause.
+func (t *Tx) Audit(ctx context.Context, by id.Person, party id.Party, verb, subject, detail string) error {
+	return Audits.Insert(ctx, t, Audit{t.NewID(), t.Now, by, party, verb, subject, detail})
+}
+
+// Lease takes the named lease until then for holder and reports whether it did: one node at a time runs a schedule.
+func (d *DB) Lease(ctx context.Context, name, holder string, length clock.Duration) (got bool, err error) {
+	err = d.Write(ctx, func(tx *Tx) error {
+		n, err := tx.Do(ctx, `INSERT INTO db_lease (name, holder, until) VALUES ($1, $2, $3)
+			ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+			WHERE db_lease.until <= $4 OR db_lease.holder = excluded.holder`, name, holder, tx.Now.Add(length), tx.Now)
+		got = n == 1
+		return err
+	})
+	return got, err
+}

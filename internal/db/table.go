@@ -1,0 +1,114 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"nariwai/internal/fault"
+)
+
+// Table maps a struct to the columns of a table, so that the list of columns is written once.
+// The first column is the key. If the last one is "version", Update also checks that nobody wrote in between.
+type Table[T any] struct {
+	Name    string
+	Columns string         // "id, title, version"
+	Fields  func(*T) []any // pointers to the fields, in the order of Columns
+}
+
+// Insert adds row.
+func (t Table[T]) Insert(ctx context.Context, tx *Tx, row T) (err error) {
+	defer fault.Wrap(&err, "insert %s", t.Name)
+	args := values(t.Fields(&row))
+	return tx.Exec(ctx, 1, "INSERT INTO "+t.Name+" ("+t.Columns+") VALUES ("+Marks(1, len(args))+")", args...)
+}
+
+// Update writes all columns of the row with row's key; a stale version is a Conflict. It returns the row as it stands now.
+func (t Table[T]) Update(ctx context.Context, tx *Tx, row T) (now T, err error) {
+	defer fault.Wrap(&err, "update %s", t.Name)
+	cols := strings.Split(t.Columns, ", ")
+	fields := t.Fields(&row)
+	args := values(fields)
+	var set []string
+	for i, c := range cols[1:] {
+		if c == "version" {
+			continue
+		}
+		set = append(set, fmt.Sprintf("%s = $%d", c, i+2))
+	}
+	q := "UPDATE " + t.Name + " SET " + strings.Join(set, ", ")
+	if last := len(cols); cols[last-1] == "version" {
+		q += fmt.Sprintf(", version = version + 1 WHERE %s = $1 AND version = $%d", cols[0], last)
+		err = tx.Exec(ctx, 1, q, args...)
+		v := fields[last-1].(*int64)
+		*v++
+	} else {
+		err = tx.Exec(ctx, 1, q+" WHERE "+cols[0]+" = $1", args...)
+	}
+	return row, err
+}
+
+// One returns the row that tail ("WHERE id = $1") finds, or NotFound.
+func (t Table[T]) One(ctx context.Context, r Reader, tail string, args ...any) (row T, err error) {
+	defer fault.Wrap(&err, "one %s", t.Name)
+	err = r.QueryRow(ctx, "SELECT "+t.Columns+" FROM "+t.Name+" "+tail, args...).Scan(t.Fields(&row)...)
+	return row, classifyRow(err)
+}
+
+// All returns the rows that tail finds, in its order.
+func (t Table[T]) All(ctx context.Context, r Reader, tail string, args ...any) (rows []T, err error) {
+	defer fault.Wrap(&err, "all %s", t.Name)
+	return All(ctx, r, t.Fields, "SELECT "+t.Columns+" FROM "+t.Name+" "+tail, args...)
+}
+
+// All runs q and returns its rows; fields gives the pointers for the columns of q.
+func All[T any](ctx context.Context, r Reader, fields func(*T) []any, q string, args ...any) (out []T, err error) {
+	rows, err := r.Query(ctx, q, args...)
+	if err != nil {
+		return nil, classify(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var row T
+		if err := rows.Scan(fields(&row)...); err != nil {
+			return nil, err
+		}
+		out = append(out, row)
+	}
+	return out, classify(rows.Err())
+}
+
+// One runs q and scans its only row into dest, or returns NotFound.
+func One(ctx context.Context, r Reader, dest []any, q string, args ...any) error {
+	return classifyRow(r.QueryRow(ctx, q, args...).Scan(dest...))
+}
+
+func classifyRow(err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return fault.Because(err, fault.NotFound, "見つかりませんでした")
+	}
+	return classify(err)
+}
+
+// Marks returns n placeholders from $from on: "$3, $4".
+func Marks(from, n int) string {
+	var b strings.Builder
+	for i := range n {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "$%d", from+i)
+	}
+	return b.String()
+}
+
+func values(pointers []any) []any {
+	out := make([]any, len(pointers))
+	for i, p := range pointers {
+		out[i] = reflect.ValueOf(p).Elem().Interface()
+	}
+	return out
+}

@@ -1,0 +1,69 @@
+// Package id names the things of the marketplace, one type per kind,
+// so that a job's id is never taken for a person's.
+package id
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"time"
+)
+
+type (
+	Person     string // somebody who signs in
+	Party      string // somebody who can promise: a person, an organisation or a team
+	Grant      string // a person's right to act for a party or for the site
+	Session    string
+	Account    string // a bank account that a party gave us
+	Mall       string // the site itself, or a mall inside it
+	Job        string
+	Proposal   string
+	Question   string
+	Contract   string
+	Item       string // the smallest thing that is secured, delivered, accepted and settled
+	Delivery   string
+	Revision   string
+	File       string
+	Change     string // a change order
+	Cancel     string // an offer to end an item with a split
+	Dispute    string
+	Event      string
+	Message    string
+	Funding    string // a request to a client to pay in
+	Import     string // one list of deposits from the bank
+	Deposit    string // one line of it
+	Settlement string
+	Run        string // a payout run
+	Refund     string
+	Document   string
+	Notice     string
+	Mail       string
+)
+
+// Site is the root mall: the marketplace itself.
+const Site Mall = "site"
+
+// NewV7 returns a UUID of version 7 (RFC 9562): time-ordered, so that new rows land side by side.
+func NewV7(now time.Time) string {
+	var b [16]byte
+	rand.Read(b[:]) // never fails since Go 1.24
+	return v7(now, b)
+}
+
+func v7(now time.Time, b [16]byte) string {
+	ms := uint64(now.UnixMilli())
+	for i := range 6 {
+		b[i] = byte(ms >> (40 - 8*i))
+	}
+	b[6] = b[6]&0x0f | 0x70
+	b[8] = b[8]&0x3f | 0x80
+	s := hex.EncodeToString(b[:])
+	return s[:8] + "-" + s[8:12] + "-" + s[12:16] + "-" + s[16:20] + "-" + s[20:]
+}
+
+// Short is how an id is shown to people: its last eight digits, which are random.
+func Short[T ~string](x T) string {
+	if len(x) < 8 {
+		return string(x)
+	}
+	return string(x[len(x)-8:])
+}
