@@ -1,0 +1,38 @@
+package peopledb
+
+import (
+	"context"
+
+	"nariwai/internal/db"
+	"nariwai/internal/id"
+	"nariwai/internal/people"
+)
+
+// Add stores a new person, their own party and the grant between them.
+func Add(ctx context.Context, tx *db.Tx, p people.Person, party people.Party) error {
+	if err := Persons.Insert(ctx, tx, p); err != nil {
+		return err
+	}
+	if err := Parties.Insert(ctx, tx, party); err != nil {
+		return err
+	}
+	return AddGrant(ctx, tx, people.Grant{Person: p.ID, Role: people.Self, Scope: people.PartyScope, ScopeID: string(party.ID), By: p.ID})
+}
+
+// AddGrant stores a grant that begins now, under a new id.
+func AddGrant(ctx context.Context, tx *db.Tx, g people.Grant) error {
+	g.ID, g.From = id.Grant(tx.NewID()), tx.Now
+	return Grants.Insert(ctx, tx, g)
+}
+
+// FirstAcceptance notes that the party has accepted work as a client for the first time; later calls change nothing.
+func FirstAcceptance(ctx context.Context, tx *db.Tx, p id.Party) error {
+	_, err := tx.Do(ctx, "UPDATE people_party SET first_accept = $2, version = version + 1 WHERE id = $1 AND first_accept = 0", p, tx.Now)
+	return err
+}
+
+// Reviewed notes that the desk has looked at the party's first job; later calls change nothing.
+func Reviewed(ctx context.Context, tx *db.Tx, p id.Party) error {
+	_, err := tx.Do(ctx, "UPDATE people_party SET reviewed_at = $2, version = version + 1 WHERE id = $1 AND reviewed_at = 0", p, tx.Now)
+	return err
+}
