@@ -1,0 +1,46 @@
+// Package mailing sends what waits in the queue of mails.
+package mailing
+
+import (
+	"context"
+	"errors"
+
+	"nariwai/internal/db"
+	"nariwai/internal/fault"
+	"nariwai/internal/mail"
+	"nariwai/internal/notice"
+	"nariwai/internal/notice/noticedb"
+)
+
+// SendQueued sends what is due until nothing is left, ctx ends, or the server can't be reached, which is an error.
+// Any number of nodes may run it at once. A demonstration's mails are read on its own pages and never sent:
+// the people in it are invented.
+func SendQueued(ctx context.Context, d *db.DB, s *mail.Sender) (sent int, err error) {
+	defer fault.Wrap(&err, "send queued mails")
+	if d.Demonstration() {
+		return 0, nil
+	}
+	session := s.Open()
+	defer session.Close()
+	for ctx.Err() == nil {
+		var m notice.Mail
+		var ok bool
+		if err := d.Write(ctx, func(tx *db.Tx) (err error) { m, ok, err = noticedb.Claim(ctx, tx); return err }); err != nil || !ok {
+			return sent, err
+		}
+		// From here on the mail may be on its way: a stop waits for the answer, and writes it down.
+		ctx := context.WithoutCancel(ctx)
+		answer, why := session.Send(ctx, m)
+		err := d.Write(ctx, func(tx *db.Tx) error { return noticedb.Settle(ctx, tx, m, m.Answered(answer, why, tx.Now)) })
+		if err != nil {
+			return sent, err
+		}
+		switch answer {
+		case notice.Taken:
+			sent++
+		case notice.Unreachable:
+			return sent, errors.New(why)
+		}
+	}
+	return sent, nil
+}
