@@ -1,0 +1,165 @@
+// Package billing says what work costs, what arrives, and when: quotes, funding, settlements, payout runs, statements.
+package billing
+
+import (
+	"nariwai/internal/fault"
+	"nariwai/internal/yen"
+)
+
+// FeePolicy is the site's fee, dated data per mall: a share of the pay, consumption tax included.
+type FeePolicy struct {
+	Worker yen.Rate `json:"worker"` // taken from the pay
+	Client yen.Rate `json:"client"` // added to what the client pays in
+}
+
+// DefaultFee is 20 % of the pay, on the worker's side.
+func DefaultFee() FeePolicy { return FeePolicy{Worker: yen.Percent(20)} }
+
+// Validate refuses fees that nobody would believe.
+func (p FeePolicy) Validate() error {
+	var f fault.Form
+	if p.Worker < 0 || p.Worker > yen.Percent(50) {
+		f.Add("worker", "手数料は0%%から50%%までにしてください")
+	}
+	if p.Client < 0 || p.Client > yen.Percent(50) {
+		f.Add("client", "手数料は0%%から50%%までにしてください")
+	}
+	return f.Err()
+}
+
+// TaxRates are the rates that the law sets, dated data.
+type TaxRates struct {
+	// Consumption tax: 10 % since 2019-10-01 (消費税法 29条 and 地方税法 72条の83).
+	Consumption yen.Rate `json:"consumption"`
+	// Income tax withheld with the reconstruction surtax (所得税法 205条, 復興財源確保法 28条):
+	// 10.21 % of a payment up to Threshold, 20.42 % of what lies above; 20.42 % flat for non-residents (所得税法 213条).
+	Withheld     yen.Rate `json:"withheld"`
+	Threshold    yen.Yen  `json:"threshold"`
+	WithheldOver yen.Rate `json:"withheld_over"`
+	Abroad       yen.Rate `json:"abroad"`
+}
+
+// DefaultTax is the table of 2026.
+func DefaultTax() TaxRates {
+	return TaxRates{Consumption: 1000, Withheld: 1021, Threshold: yen.Of(1_000_000), WithheldOver: 2042, Abroad: 2042}
+}
+
+// Validate refuses rates outside 0–100 %.
+func (t TaxRates) Validate() error {
+	for _, r := range []yen.Rate{t.Consumption, t.Withheld, t.WithheldOver, t.Abroad} {
+		if r < 0 || r > 10_000 {
+			return fault.New(fault.Invalid, "税率は0%%から100%%までにしてください")
+		}
+	}
+	if t.Threshold.Sign() <= 0 {
+		return fault.New(fault.Invalid, "金額は0円より大きくしてください")
+	}
+	return nil
+}
+
+// Withholding says whether and how income tax is withheld from a contract's pay.
+type Withholding string
+
+const (
+	NotWithheld Withholding = ""
+	Resident    Withholding = "resident"
+	Abroad      Withholding = "abroad"
+)
+
+// Withhold decides from the two parties' kinds: only clients who must withhold do (companies, and individuals
+// who pay salaries: 所得税法 204条2項2号), only for work in scope (204条1項), never from a company that is resident.
+func Withhold(clientWithholds, inScope, workerIsCompany, workerIsResident bool) Withholding {
+	switch {
+	case !clientWithholds || !inScope:
+		return NotWithheld
+	case !workerIsResident:
+		return Abroad
+	case workerIsCompany:
+		return NotWithheld
+	}
+	return Resident
+}
+
+// Tax returns the income tax withheld from one payment of base, which is without consumption tax.
+// A fraction of a yen is dropped.
+func (t TaxRates) Tax(w Withholding, base yen.Yen) yen.Yen {
+	switch w {
+	case Resident:
+		if t.Threshold.Less(base) {
+			low, _ := t.Withheld.Floor(t.Threshold)
+			high, _ := t.WithheldOver.Floor(base.Sub(t.Threshold))
+			return low.Add(high)
+		}
+		part, _ := t.Withheld.Floor(base)
+		return part
+	case Abroad:
+		part, _ := t.Abroad.Floor(base)
+		return part
+	}
+	return yen.Yen{}
+}
+
+// Inside returns the consumption tax that an amount, tax included, contains: floor(incl × rate / (1 + rate)).
+func (t TaxRates) Inside(incl yen.Yen) yen.Yen {
+	return incl.MulDiv(int64(t.Consumption), 10_000+int64(t.Consumption))
+}
+
+// Terms are the rates of one contract, looked up once at award.
+type Terms struct {
+	Fee         FeePolicy
+	Tax         TaxRates
+	Withholding Withholding
+}
+
+// Quote is what an amount of pay means for both sides. Pay = Withheld + Fee + Net; Escrow = Pay − Withheld + ClientFee.
+type Quote struct {
+	Pay          yen.Yen `json:"pay"`            // consumption tax included
+	Tax          yen.Yen `json:"tax"`            // the consumption tax in it
+	Withheld     yen.Yen `json:"withheld"`       // income tax that the client keeps back and pays to the tax office
+	Fee          yen.Yen `json:"fee"`            // the site's, from the pay
+	FeeTax       yen.Yen `json:"fee_tax"`        // the consumption tax in it
+	ClientFee    yen.Yen `json:"client_fee"`     // the site's, on top
+	ClientFeeTax yen.Yen `json:"client_fee_tax"` // the consumption tax in it
+	Net          yen.Yen `json:"net"`            // what reaches the worker
+	Escrow       yen.Yen `json:"escrow"`         // what the client pays in
+}
+
+// Quote computes the lines for pay, when before was already settled for the same contract and payee: the fee is cumulative,
+// so that splitting work into tiny items saves nobody the fee.
+func (t Terms) Quote(pay, before yen.Yen) Quote {
+	q := Quote{Pay: pay, Tax: t.Tax.Inside(pay)}
+	q.Withheld = t.Tax.Tax(t.Withholding, pay.Sub(q.Tax))
+	q.Fee = cumulative(t.Fee.Worker, pay, before)
+	q.ClientFee = cumulative(t.Fee.Client, pay, before)
+	// Withholding and a fee of 50 % can't reach the pay; the last yen of a tiny item goes to the fee before the net falls below zero.
+	if rest := pay.Sub(q.Withheld); rest.Less(q.Fee) {
+		q.Fee = rest
+	}
+	q.FeeTax, q.ClientFeeTax = t.Tax.Inside(q.Fee), t.Tax.Inside(q.ClientFee)
+	q.Net = pay.Sub(q.Withheld).Sub(q.Fee)
+	q.Escrow = pay.Sub(q.Withheld).Add(q.ClientFee)
+	return q
+}
+
+func cumulative(r yen.Rate, pay, before yen.Yen) yen.Yen {
+	all, _ := r.Floor(before.Add(pay))
+	had, _ := r.Floor(before)
+	return all.Sub(had)
+}
+
+// Add sums two quotes, for the total of a contract.
+func (q Quote) Add(r Quote) Quote {
+	return Quote{q.Pay.Add(r.Pay), q.Tax.Add(r.Tax), q.Withheld.Add(r.Withheld), q.Fee.Add(r.Fee), q.FeeTax.Add(r.FeeTax),
+		q.ClientFee.Add(r.ClientFee), q.ClientFeeTax.Add(r.ClientFeeTax), q.Net.Add(r.Net), q.Escrow.Add(r.Escrow)}
+}
+
+// QuoteItems quotes a contract's items in their order.
+func (t Terms) QuoteItems(pays []yen.Yen) []Quote {
+	var before yen.Yen
+	out := make([]Quote, len(pays))
+	for i, p := range pays {
+		out[i] = t.Quote(p, before)
+		before = before.Add(p)
+	}
+	return out
+}
