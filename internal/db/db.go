@@ -57,7 +57,8 @@ func Open(ctx context.Context, addr string) (d *DB, err error) {
 	defer fault.Wrap(&err, "open database")
 	d = &DB{stop: make(chan struct{})}
 	d.Clock = func() clock.Instant { return clock.System().Add(clock.Duration(d.offset.Load())) }
-	d.NewID = func(now clock.Instant) string { return id.NewV7(now.Time()) }
+	ids := &id.Source{}
+	d.NewID = func(now clock.Instant) string { return ids.New(now.Time()) }
 	if strings.HasPrefix(addr, "postgres://") || strings.HasPrefix(addr, "postgresql://") {
 		d.Engine = Postgres
 		if d.write, err = sql.Open("pgx", addr); err != nil {

@@ -5,6 +5,7 @@ package id
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"sync"
 	"time"
 )
 
@@ -33,6 +34,7 @@ type (
 	Deposit    string // one line of it
 	Settlement string
 	Run        string // a payout run
+	Payout     string
 	Refund     string
 	Document   string
 	Notice     string
@@ -42,22 +44,29 @@ type (
 // Site is the root mall: the marketplace itself.
 const Site Mall = "site"
 
-// NewV7 returns a UUID of version 7 (RFC 9562): time-ordered, so that new rows land side by side.
-func NewV7(now time.Time) string {
-	var b [16]byte
-	rand.Read(b[:]) // never fails since Go 1.24
-	return v7(now, b)
+// A Source makes UUIDs of version 7 (RFC 9562): time-ordered, so that new rows land side by side,
+// and rising even within one millisecond, so that ORDER BY id is the order of writing.
+type Source struct {
+	mu   sync.Mutex
+	last int64 // milliseconds × 4096 + counter
 }
 
-func v7(now time.Time, b [16]byte) string {
-	ms := uint64(now.UnixMilli())
+// New returns the next id at now.
+func (s *Source) New(now time.Time) string {
+	s.mu.Lock()
+	s.last = max(s.last+1, now.UnixMilli()<<12)
+	n := s.last
+	s.mu.Unlock()
+	var b [16]byte
+	rand.Read(b[8:]) // never fails since Go 1.24
+	ms, seq := uint64(n>>12), uint64(n&0xfff)
 	for i := range 6 {
 		b[i] = byte(ms >> (40 - 8*i))
 	}
-	b[6] = b[6]&0x0f | 0x70
+	b[6], b[7] = 0x70|byte(seq>>8), byte(seq)
 	b[8] = b[8]&0x3f | 0x80
-	s := hex.EncodeToString(b[:])
-	return s[:8] + "-" + s[8:12] + "-" + s[12:16] + "-" + s[16:20] + "-" + s[20:]
+	h := hex.EncodeToString(b[:])
+	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
 }
 
 // Short is how an id is shown to people: its last eight digits, which are random.

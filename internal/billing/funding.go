@@ -1,0 +1,199 @@
+package billing
+
+import (
+	"nariwai/internal/calendar"
+	"nariwai/internal/clock"
+	"nariwai/internal/fault"
+	"nariwai/internal/id"
+	"nariwai/internal/ledger"
+	"nariwai/internal/yen"
+)
+
+// FundingState is where a funding request stands.
+type FundingState string
+
+const (
+	FundingOpen FundingState = "open"
+	FundingPaid FundingState = "paid"
+	FundingVoid FundingState = "void" // replaced by another request, or its items have ended
+)
+
+// Funding asks a client to pay in for some items of one contract, under one reference.
+// There is no client wallet: money in is always tied to a contract (資金決済法: no prepaid balance).
+type Funding struct {
+	ID        id.Funding
+	Reference string // eight digits, put before the payer's name
+	Contract  id.Contract
+	Client    id.Party
+	Change    id.Change // the raise that it pays for, if any
+	Amount    yen.Yen
+	State     FundingState
+	AskedAt   clock.Instant
+	PayBy     clock.Instant
+	PaidAt    clock.Instant
+	Deposit   id.Deposit // the line that paid it; "" when a demonstration's button did
+	Version   int64
+	Items     []FundingItem
+}
+
+// FundingItem is what of the amount secures which item.
+type FundingItem struct {
+	Item   id.Item
+	Amount yen.Yen
+}
+
+// NewFunding adds up a request.
+func NewFunding(fid id.Funding, reference string, c id.Contract, client id.Party, items []FundingItem, now, payBy clock.Instant) (Funding, error) {
+	f := Funding{ID: fid, Reference: reference, Contract: c, Client: client, State: FundingOpen, AskedAt: now, PayBy: payBy, Items: items}
+	for _, i := range items {
+		f.Amount = f.Amount.Add(i.Amount)
+	}
+	if f.Amount.Sign() <= 0 {
+		return Funding{}, fault.New(fault.Conflict, "仮払いを待っている区切りはありません")
+	}
+	return f, nil
+}
+
+// Pay marks the request as paid by a deposit of exactly its amount.
+func (f *Funding) Pay(d id.Deposit, amount yen.Yen, now clock.Instant) error {
+	if f.State != FundingOpen {
+		return fault.New(fault.Conflict, "この仮払いの番号は、もう使われています")
+	}
+	if amount != f.Amount {
+		return fault.New(fault.Invalid, "仮払いの金額が違います（%sのところ%s）", f.Amount, amount)
+	}
+	f.State, f.PaidAt, f.Deposit = FundingPaid, now, d
+	return nil
+}
+
+// Void ends an open request; money that comes for it later waits in suspense and goes back.
+func (f *Funding) Void() bool {
+	if f.State != FundingOpen {
+		return false
+	}
+	f.State = FundingVoid
+	return true
+}
+
+// Entry books the money from from (a suspense account) into the items' escrow.
+func (f *Funding) Entry(from ledger.Account, on calendar.Date) (ledger.Entry, error) {
+	var ts []ledger.Transfer
+	for _, i := range f.Items {
+		ts = append(ts, ledger.Move("fund", i.Amount, from, ledger.Escrow(i.Item)))
+	}
+	return ledger.New("fund/"+string(f.ID), on, ts...)
+}
+
+// DepositState is where a line of the bank's list stands.
+type DepositState string
+
+const (
+	DepositPending   DepositState = "pending"   // imported; a second person has not confirmed the list
+	DepositMatched   DepositState = "matched"   // it paid a request
+	DepositSuspense  DepositState = "suspense"  // nothing matches; goes back within ReturnDays
+	DepositReturning DepositState = "returning" // a refund is on its way
+	DepositOutgoing  DepositState = "outgoing"  // our own payout, seen in the list: booked where it was made
+	DepositDropped   DepositState = "dropped"   // the list was not confirmed
+)
+
+// ReturnDays is how long money that matches nothing may stay: then it must be on its way back to its source.
+const ReturnDays = 30
+
+// Deposit is one line of the bank's list. Line identifies it for ever: no line is booked twice.
+type Deposit struct {
+	ID        id.Deposit
+	Line      string
+	Import    id.Import
+	N         int64
+	On        calendar.Date
+	Amount    yen.Yen
+	Payer     string
+	Balance   yen.Yen
+	Reference string
+	State     DepositState
+	Funding   id.Funding
+	Reason    string // why it stands in suspense: a Japanese sentence
+	BookedAt  clock.Instant
+	ReturnBy  calendar.Date
+	Refund    id.Refund
+	Version   int64
+}
+
+// Entry books the line's arrival at the bank.
+func (d *Deposit) Entry(on calendar.Date) (ledger.Entry, error) {
+	return ledger.New("deposit/"+string(d.ID), on, ledger.Move("deposit", d.Amount, ledger.Bank, ledger.Suspense(d.ID)))
+}
+
+// Match pays f with the line, or says why it can't. f is nil when no request has the reference.
+func (d *Deposit) Match(f *Funding, now clock.Instant) bool {
+	why := ""
+	switch {
+	case d.Reference == "":
+		why = "お支払い番号がありません"
+	case f == nil:
+		why = "このお支払い番号の仮払いはありません"
+	case f.State == FundingPaid:
+		why = "この仮払いは、もう済んでいます"
+	case f.State == FundingVoid:
+		why = "この仮払いは、取り消されています"
+	case d.Amount.Less(f.Amount):
+		why = "金額が足りません"
+	case f.Amount.Less(d.Amount):
+		why = "金額が多すぎます"
+	}
+	if why != "" {
+		d.State, d.Reason, d.ReturnBy = DepositSuspense, why, calendar.On(now).AddDays(ReturnDays)
+		return false
+	}
+	if err := f.Pay(d.ID, d.Amount, now); err != nil {
+		return false
+	}
+	d.State, d.Funding, d.Reason, d.ReturnBy = DepositMatched, f.ID, "", 0
+	return true
+}
+
+// ImportState is where a list of deposits stands.
+type ImportState string
+
+const (
+	ImportPending   ImportState = "pending"
+	ImportConfirmed ImportState = "confirmed"
+	ImportDropped   ImportState = "dropped"
+)
+
+// Import is one list from the bank. One person brings it, another confirms it.
+type Import struct {
+	ID               id.Import
+	SHA256           string
+	Name             string
+	Opening, Closing yen.Yen
+	FirstOn, LastOn  calendar.Date
+	Lines            int64
+	State            ImportState
+	By               id.Person
+	At               clock.Instant
+	ConfirmedBy      id.Person
+	ConfirmedAt      clock.Instant
+	Version          int64
+}
+
+// Confirm is the second person's yes.
+func (im *Import) Confirm(by id.Person, now clock.Instant) error {
+	if im.State != ImportPending {
+		return fault.New(fault.Conflict, "この入金の一覧は、もう確かめてあります")
+	}
+	if by == im.By {
+		return fault.New(fault.Forbidden, "取り込んだ人とは別の人が確かめます")
+	}
+	im.State, im.ConfirmedBy, im.ConfirmedAt = ImportConfirmed, by, now
+	return nil
+}
+
+// Drop sets a list aside that should not have been brought.
+func (im *Import) Drop(by id.Person, now clock.Instant) error {
+	if im.State != ImportPending {
+		return fault.New(fault.Conflict, "この入金の一覧は、もう確かめてあります")
+	}
+	im.State, im.ConfirmedBy, im.ConfirmedAt = ImportDropped, by, now
+	return nil
+}

@@ -1,0 +1,160 @@
+package billing
+
+import (
+	"fmt"
+
+	"nariwai/internal/calendar"
+	"nariwai/internal/clock"
+	"nariwai/internal/fault"
+	"nariwai/internal/id"
+	"nariwai/internal/ledger"
+	"nariwai/internal/yen"
+)
+
+// Settlement is what one payee gets for one item, and what goes to the fee and back. The day of the settlement is
+// the payment day for tax: from then on the site holds the money as the worker's agent (代理受領).
+type Settlement struct {
+	ID       id.Settlement
+	Item     id.Item
+	Contract id.Contract
+	Mall     id.Mall
+	Client   id.Party
+	Payee    id.Party
+	Title    string
+	Ending   string // why: market.Ending
+	Quote           // of what was paid; Escrow is what of the secured money it used
+	Refund   yen.Yen
+	At       clock.Instant
+	On       calendar.Date // decides the closing
+	Received calendar.Date
+	PayBy    calendar.Date // the last lawful bank day (Freelance Act, art. 4)
+	Run      id.Run        // the payout run that took it up
+}
+
+// Facts are what a settlement needs to know of its item.
+type Facts struct {
+	Item     id.Item
+	Contract id.Contract
+	Mall     id.Mall
+	Client   id.Party
+	Title    string
+	Ending   string
+	Pay      yen.Yen // what is paid for it: all of it, a part, or nothing
+	Secured  yen.Yen // what stands in its escrow
+	At       clock.Instant
+	On       calendar.Date
+	Received calendar.Date
+	PayBy    calendar.Date
+}
+
+// Share is one payee's part of an item.
+type Share struct {
+	ID     id.Settlement
+	Payee  id.Party
+	Weight int64
+	Before yen.Yen // settled earlier for the same contract and payee
+}
+
+// Settle splits what is paid between the payees, takes the fee, and returns the rest of the escrow to the client.
+// The entry empties the escrow to the yen; refund is what goes back ("" refund id when nothing does).
+func (t Terms) Settle(f Facts, shares []Share, rid id.Refund) (ss []Settlement, refund yen.Yen, e ledger.Entry, err error) {
+	defer fault.Wrap(&err, "settle item %s", f.Item)
+	weights := make([]int64, len(shares))
+	for i, s := range shares {
+		weights[i] = s.Weight
+	}
+	left := f.Secured
+	var ts []ledger.Transfer
+	if f.Pay.Sign() > 0 {
+		for i, pay := range yen.Split(f.Pay, weights) {
+			q := t.Quote(pay, shares[i].Before)
+			if left.Less(q.Escrow) { // the cumulative client's fee may round a yen above what was quoted at award
+				q.ClientFee = q.ClientFee.Sub(q.Escrow.Sub(left))
+				q.ClientFeeTax, q.Escrow = t.Tax.Inside(q.ClientFee), left
+			}
+			if q.ClientFee.Sign() < 0 {
+				return nil, yen.Yen{}, ledger.Entry{}, fmt.Errorf("escrow of %s holds %s, less than the pay", f.Item, f.Secured)
+			}
+			left = left.Sub(q.Escrow)
+			ss = append(ss, Settlement{ID: shares[i].ID, Item: f.Item, Contract: f.Contract, Mall: f.Mall, Client: f.Client, Payee: shares[i].Payee,
+				Title: f.Title, Ending: f.Ending, Quote: q, At: f.At, On: f.On, Received: f.Received, PayBy: f.PayBy})
+			ts = append(ts,
+				ledger.Move("pay", q.Net, ledger.Escrow(f.Item), ledger.Earned(shares[i].Payee)),
+				ledger.Move("fee", q.Fee, ledger.Escrow(f.Item), ledger.Fee(f.Mall)),
+				ledger.Move("client_fee", q.ClientFee, ledger.Escrow(f.Item), ledger.Fee(f.Mall)))
+		}
+	}
+	if len(ss) > 0 {
+		ss[len(ss)-1].Refund = left
+	}
+	ts = append(ts, ledger.Move("refund", left, ledger.Escrow(f.Item), ledger.Refund(rid)))
+	e, err = ledger.New("settle/"+string(f.Item), calendar.On(f.At), ts...)
+	return ss, left, e, err
+}
+
+// RefundState is where a refund stands.
+type RefundState string
+
+const (
+	RefundWaiting RefundState = "waiting" // for a bank account to send it to
+	RefundDue     RefundState = "due"     // goes with the next bank file
+	RefundInRun   RefundState = "in_run"
+	RefundPaid    RefundState = "paid"
+)
+
+// RefundSource is what a refund returns money of.
+type RefundSource string
+
+const (
+	FromItem    RefundSource = "item"
+	FromDeposit RefundSource = "deposit"
+)
+
+// Refund is money on its way back to where it came from.
+type Refund struct {
+	ID         id.Refund
+	Party      id.Party // "" when the payer is not known here
+	SourceKind RefundSource
+	Source     string
+	Amount     yen.Yen
+	Reason     string
+	State      RefundState
+	At         clock.Instant
+	DueBy      calendar.Date
+	Run        id.Run
+	Target
+	Version int64
+}
+
+// Target is the bank account that a payout goes to, as it was when the file was made.
+type Target struct {
+	Bank, Branch, Type, Number string
+	Payee                      string // half-width kana
+}
+
+// Known reports whether money can be sent to the target.
+func (t Target) Known() bool {
+	return t.Bank != "" && t.Branch != "" && t.Number != "" && t.Payee != ""
+}
+
+// NewRefund makes the refund of an item's or deposit's money; to may be unknown yet.
+func NewRefund(rid id.Refund, party id.Party, kind RefundSource, source string, amount yen.Yen, reason string, to Target, now clock.Instant) Refund {
+	r := Refund{ID: rid, Party: party, SourceKind: kind, Source: source, Amount: amount, Reason: reason,
+		State: RefundWaiting, At: now, DueBy: calendar.On(now).AddDays(ReturnDays), Target: to}
+	if to.Known() {
+		r.State = RefundDue
+	}
+	return r
+}
+
+// SendTo gives a refund its target.
+func (r *Refund) SendTo(to Target) error {
+	if r.State != RefundWaiting && r.State != RefundDue {
+		return fault.New(fault.Conflict, "この返金は、もう振込の手続きに入っています")
+	}
+	if !to.Known() {
+		return fault.New(fault.Invalid, "返金先の口座を入れてください")
+	}
+	r.Target, r.State = to, RefundDue
+	return nil
+}

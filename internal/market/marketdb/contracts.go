@@ -1,0 +1,123 @@
+package marketdb
+
+import (
+	"context"
+
+	"nariwai/internal/calendar"
+	"nariwai/internal/clock"
+	"nariwai/internal/db"
+	"nariwai/internal/fault"
+	"nariwai/internal/id"
+	"nariwai/internal/market"
+)
+
+var contracts = db.Table[market.Contract]{
+	Name: "market_contract",
+	Columns: "id, mall, job, proposal, client, worker, kind, arrangement, category, title, state, pay, due_on, starts_on, awarded_at, fund_by, " +
+		"revisions, accept_days, limit_days, escalate_days, late_days, silent_days, appeal_days, fee_rate, client_fee_rate, tax_rate, withholding, " +
+		"rules, asked_at, ended_at, version",
+	Fields: func(c *market.Contract) []any {
+		return []any{&c.ID, &c.Mall, &c.Job, &c.Proposal, &c.Client, &c.Worker, &c.Kind, &c.Arrangement, &c.Category, &c.Title, &c.State, &c.Pay, &c.DueOn, &c.StartsOn, &c.AwardedAt, &c.FundBy,
+			&c.Revisions, &c.AcceptDays, &c.LimitDays, &c.EscalateDays, &c.LateDays, &c.SilentDays, &c.AppealDays, &c.FeeRate, &c.ClientFeeRate, &c.TaxRate, &c.Withholding,
+			&c.Rules, &c.AskedAt, &c.EndedAt, &c.Version}
+	},
+}
+
+// Contract returns a contract, or NotFound.
+func Contract(ctx context.Context, r db.Reader, cid id.Contract) (market.Contract, error) {
+	return contracts.One(ctx, r, "WHERE id = $1", cid)
+}
+
+// InsertContract adds a contract with its items.
+func InsertContract(ctx context.Context, tx *db.Tx, c market.Contract, items []market.Item) (err error) {
+	defer fault.Wrap(&err, "insert contract %s", c.ID)
+	if err := contracts.Insert(ctx, tx, c); err != nil {
+		return err
+	}
+	for _, it := range items {
+		if err := InsertItem(ctx, tx, it); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SaveContract writes c if nobody wrote it since it was read, and brings c's version up to date.
+func SaveContract(ctx context.Context, tx *db.Tx, c *market.Contract) (err error) {
+	*c, err = contracts.Update(ctx, tx, *c)
+	return err
+}
+
+// ContractsOf returns the contracts of a job.
+func ContractsOf(ctx context.Context, r db.Reader, jid id.Job) ([]market.Contract, error) {
+	return contracts.All(ctx, r, "WHERE job = $1 ORDER BY id", jid)
+}
+
+var items = db.Table[market.Item]{
+	Name: "market_item",
+	Columns: "id, contract, n, title, pay, due_on, state, before, security, secured, received_on, delivered_at, accept_by, accepted_at, settled_on, ending, " +
+		"revisions, reminded, escalated_at, version",
+	Fields: func(i *market.Item) []any {
+		return []any{&i.ID, &i.Contract, &i.N, &i.Title, &i.Pay, &i.DueOn, &i.State, &i.Before, &i.Security, &i.Secured, &i.ReceivedOn, &i.DeliveredAt, &i.AcceptBy, &i.AcceptedAt, &i.SettledOn, &i.Ending,
+			&i.Revisions, &i.Reminded, &i.EscalatedAt, &i.Version}
+	},
+}
+
+func payeeFields(p *market.Payee) []any { return []any{&p.N, &p.Party, &p.Share} }
+
+// Item returns an item with its payees, or NotFound.
+func Item(ctx context.Context, r db.Reader, iid id.Item) (it market.Item, err error) {
+	if it, err = items.One(ctx, r, "WHERE id = $1", iid); err != nil {
+		return it, err
+	}
+	it.Payees, err = db.All(ctx, r, payeeFields, "SELECT n, party, share FROM market_payee WHERE item = $1 ORDER BY n", iid)
+	return it, err
+}
+
+// Items returns a contract's items in their order, without payees.
+func Items(ctx context.Context, r db.Reader, cid id.Contract) ([]market.Item, error) {
+	return items.All(ctx, r, "WHERE contract = $1 ORDER BY n", cid)
+}
+
+// InsertItem adds an item with its payees.
+func InsertItem(ctx context.Context, tx *db.Tx, it market.Item) error {
+	if err := items.Insert(ctx, tx, it); err != nil {
+		return err
+	}
+	for _, p := range it.Payees {
+		if err := tx.Exec(ctx, 1, "INSERT INTO market_payee (item, n, party, share) VALUES ($1, $2, $3, $4)", it.ID, p.N, p.Party, p.Share); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SaveItem writes it if nobody wrote it since it was read, and brings its version up to date.
+func SaveItem(ctx context.Context, tx *db.Tx, it *market.Item) (err error) {
+	payees := it.Payees
+	*it, err = items.Update(ctx, tx, *it)
+	it.Payees = payees
+	return err
+}
+
+// ItemsOverdue returns delivered items whose time for acceptance is over at now, the oldest first, at most limit.
+func ItemsOverdue(ctx context.Context, r db.Reader, now clock.Instant, limit int) ([]market.Item, error) {
+	return items.All(ctx, r, "WHERE state = 'delivered' AND accept_by <= $1 ORDER BY accept_by, id LIMIT $2", now, limit)
+}
+
+// ItemsToRemind returns delivered items whose acceptance time ends before until, at most limit.
+func ItemsToRemind(ctx context.Context, r db.Reader, until clock.Instant, after id.Item, limit int) ([]market.Item, error) {
+	return items.All(ctx, r, "WHERE state = 'delivered' AND accept_by <= $1 AND id > $2 ORDER BY id LIMIT $3", until, after, limit)
+}
+
+// ItemsToEscalate returns undecided items that were received on or before a day and are not yet marked, at most limit.
+func ItemsToEscalate(ctx context.Context, r db.Reader, received calendar.Date, limit int) ([]market.Item, error) {
+	return items.All(ctx, r, `WHERE state IN ('funded', 'delivered', 'revising', 'disputed') AND received_on > 0 AND received_on <= $1 AND escalated_at = 0
+		ORDER BY received_on, id LIMIT $2`, received, limit)
+}
+
+// ContractsUnfunded returns contracts with unfunded items whose time to pay in is over at now, at most limit.
+func ContractsUnfunded(ctx context.Context, r db.Reader, now clock.Instant, limit int) ([]market.Contract, error) {
+	return contracts.All(ctx, r, `WHERE state IN ('awarded', 'active') AND fund_by <= $1
+		AND EXISTS (SELECT 1 FROM market_item WHERE contract = market_contract.id AND state = 'agreed') ORDER BY fund_by, id LIMIT $2`, now, limit)
+}

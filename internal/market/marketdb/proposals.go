@@ -1,0 +1,110 @@
+package marketdb
+
+import (
+	"context"
+
+	"nariwai/internal/db"
+	"nariwai/internal/fault"
+	"nariwai/internal/id"
+	"nariwai/internal/market"
+)
+
+var proposals = db.Table[market.Proposal]{
+	Name:    "market_proposal",
+	Columns: "id, job, worker, by_person, state, price, message, due_on, shortlisted, reason, sent_at, edited_at, seen_edits_at, version",
+	Fields: func(p *market.Proposal) []any {
+		return []any{&p.ID, &p.Job, &p.Worker, &p.By, &p.State, &p.Price, &p.Message, &p.DueOn, &p.Shortlisted, &p.Reason, &p.SentAt, &p.EditedAt, &p.SeenEditsAt, &p.Version}
+	},
+}
+
+func partFields(p *market.Part) []any { return []any{&p.N, &p.Title, &p.Price, &p.DueOn} }
+
+// Proposal returns a proposal with its parts, or NotFound.
+func Proposal(ctx context.Context, r db.Reader, pid id.Proposal) (p market.Proposal, err error) {
+	if p, err = proposals.One(ctx, r, "WHERE id = $1", pid); err != nil {
+		return p, err
+	}
+	p.Parts, err = db.All(ctx, r, partFields, "SELECT n, title, price, due_on FROM market_proposal_part WHERE proposal = $1 ORDER BY n", pid)
+	return p, err
+}
+
+// ProposalOf returns the proposal of a worker for a job, or NotFound.
+func ProposalOf(ctx context.Context, r db.Reader, jid id.Job, worker id.Party) (p market.Proposal, err error) {
+	if p, err = proposals.One(ctx, r, "WHERE job = $1 AND worker = $2", jid, worker); err != nil {
+		return p, err
+	}
+	return Proposal(ctx, r, p.ID)
+}
+
+// Proposals returns a job's proposals in a state, in the order in which they came, without their parts.
+func Proposals(ctx context.Context, r db.Reader, jid id.Job, s market.ProposalState) ([]market.Proposal, error) {
+	return proposals.All(ctx, r, "WHERE job = $1 AND state = $2 ORDER BY id", jid, s)
+}
+
+// InsertProposal adds a proposal with its parts. A second one of the same worker for the same job is a Conflict.
+func InsertProposal(ctx context.Context, tx *db.Tx, p market.Proposal) (err error) {
+	if err := proposals.Insert(ctx, tx, p); err != nil {
+		return err
+	}
+	return insertParts(ctx, tx, p)
+}
+
+// SaveProposal writes p and its parts if nobody wrote it since it was read.
+func SaveProposal(ctx context.Context, tx *db.Tx, p *market.Proposal) (err error) {
+	defer fault.Wrap(&err, "save proposal %s", p.ID)
+	parts := p.Parts
+	if *p, err = proposals.Update(ctx, tx, *p); err != nil {
+		return err
+	}
+	p.Parts = parts
+	if _, err := tx.Do(ctx, "DELETE FROM market_proposal_part WHERE proposal = $1", p.ID); err != nil {
+		return err
+	}
+	return insertParts(ctx, tx, *p)
+}
+
+// SaveAnswer writes the state of p (shortlisted, declined, awarded …) and leaves its parts as they are.
+func SaveAnswer(ctx context.Context, tx *db.Tx, p *market.Proposal) (err error) {
+	parts := p.Parts
+	*p, err = proposals.Update(ctx, tx, *p)
+	p.Parts = parts
+	return err
+}
+
+func insertParts(ctx context.Context, tx *db.Tx, p market.Proposal) error {
+	for i, part := range p.Parts {
+		if err := tx.Exec(ctx, 1, "INSERT INTO market_proposal_part (proposal, n, title, price, due_on) VALUES ($1, $2, $3, $4, $5)",
+			p.ID, i+1, part.Title, part.Price, part.DueOn); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var questions = db.Table[market.Question]{
+	Name:    "market_question",
+	Columns: "id, proposal, by_person, body, asked_at, answer, answered_at",
+	Fields: func(q *market.Question) []any {
+		return []any{&q.ID, &q.Proposal, &q.By, &q.Body, &q.AskedAt, &q.Answer, &q.AnsweredAt}
+	},
+}
+
+// Question returns a question, or NotFound.
+func Question(ctx context.Context, r db.Reader, qid id.Question) (market.Question, error) {
+	return questions.One(ctx, r, "WHERE id = $1", qid)
+}
+
+// Questions returns what was asked about a proposal, oldest first.
+func Questions(ctx context.Context, r db.Reader, pid id.Proposal) ([]market.Question, error) {
+	return questions.All(ctx, r, "WHERE proposal = $1 ORDER BY id", pid)
+}
+
+// InsertQuestion adds a question.
+func InsertQuestion(ctx context.Context, tx *db.Tx, q market.Question) error {
+	return questions.Insert(ctx, tx, q)
+}
+
+// SaveQuestion writes the answer.
+func SaveQuestion(ctx context.Context, tx *db.Tx, q market.Question) error {
+	return tx.Exec(ctx, 1, "UPDATE market_question SET answer = $2, answered_at = $3 WHERE id = $1 AND answered_at = 0", q.ID, q.Answer, q.AnsweredAt)
+}
