@@ -1,0 +1,108 @@
+package web
+
+import (
+	"crypto/subtle"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"nariwai/internal/db"
+)
+
+// healthz says that the process runs.
+func (s *Server) healthz(w http.ResponseWriter, r *http.Request) {
+	exchangeOf(r).route = "GET /healthz"
+	w.Write([]byte("ok\n"))
+}
+
+// readyz says whether requests may be sent here: the database answers and its schema is this program's.
+func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
+	exchangeOf(r).route = "GET /readyz"
+	if err := s.DB.Ping(r.Context()); err != nil {
+		exchangeOf(r).err = err
+		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+		return
+	}
+	if pending, err := s.DB.Pending(r.Context()); err != nil || pending {
+		exchangeOf(r).err = err
+		http.Error(w, "the database is not migrated", http.StatusServiceUnavailable)
+		return
+	}
+	w.Write([]byte("ready\n"))
+}
+
+type metrics struct {
+	requests *prometheus.CounterVec
+	seconds  *prometheus.HistogramVec
+	handler  http.Handler
+}
+
+func newMetrics(d *db.DB) *metrics {
+	r := prometheus.NewRegistry()
+	m := &metrics{
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "nariwai_http_requests_total", Help: "Requests by method, route pattern and status."}, []string{"method", "route", "status"}),
+		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "nariwai_http_request_seconds", Help: "Time to answer, by route pattern.",
+			Buckets: []float64{.002, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10}}, []string{"route"}),
+	}
+	r.MustRegister(m.requests, m.seconds, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	for _, c := range []struct {
+		name, help string
+		value      func() int64
+	}{
+		{"nariwai_db_writes_total", "Write transactions asked for.", d.Stats.Writes.Load},
+		{"nariwai_db_retries_total", "Write transactions run again because the database asked for it.", d.Stats.Retries.Load},
+		{"nariwai_db_batches_total", "Durable commits of the SQLite writer.", d.Stats.Batches.Load},
+		{"nariwai_db_full_total", "Writes refused because too many were waiting.", d.Stats.Full.Load},
+	} {
+		r.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: c.name, Help: c.help}, func() float64 { return float64(c.value()) }))
+	}
+	m.handler = promhttp.HandlerFor(r, promhttp.HandlerOpts{DisableCompression: true})
+	return m
+}
+
+func (m *metrics) count(method, route string, status int, took time.Duration) {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodPost:
+	default:
+		method = "other" // a stranger must not be able to make labels
+	}
+	m.requests.WithLabelValues(method, route, strconv.Itoa(status)).Inc()
+	m.seconds.WithLabelValues(route).Observe(took.Seconds())
+}
+
+// serveMetrics answers this machine, and whoever has the token. For others the page does not exist.
+func (s *Server) serveMetrics(w http.ResponseWriter, r *http.Request) {
+	exchangeOf(r).route = "GET /metrics"
+	if !fromHere(r) && !s.hasToken(r) {
+		http.NotFound(w, r)
+		return
+	}
+	s.metrics.handler.ServeHTTP(w, r)
+}
+
+// fromHere reports whether the request comes from this machine itself and not through a proxy on it.
+func fromHere(r *http.Request) bool {
+	for _, h := range []string{"X-Forwarded-For", "Forwarded", "Via", "X-Real-Ip"} {
+		if r.Header.Get(h) != "" {
+			return false
+		}
+	}
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+func (s *Server) hasToken(r *http.Request) bool {
+	want := "Bearer " + s.MetricsToken
+	return s.MetricsToken != "" && subtle.ConstantTimeCompare([]byte(r.Header.Get("Authorization")), []byte(want)) == 1
+}

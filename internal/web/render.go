@@ -1,0 +1,149 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
+
+	"nariwai/internal/calendar"
+	"nariwai/internal/clock"
+	"nariwai/internal/phrase"
+)
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+// pageSet holds the parsed pages of one language by name: "job" is templates/job.html.
+type pageSet map[string]*template.Template
+
+func (s *Server) parsePages(lang phrase.Lang) pageSet {
+	base := template.New("").Funcs(s.funcs(lang))
+	shared, err := fs.Glob(templateFiles, "templates/_*.html")
+	if err != nil {
+		panic(err) // a constant pattern
+	}
+	template.Must(base.ParseFS(templateFiles, shared...))
+	all, err := fs.Glob(templateFiles, "templates/*.html")
+	if err != nil {
+		panic(err)
+	}
+	set := pageSet{}
+	for _, file := range all {
+		name := strings.TrimSuffix(path.Base(file), ".html")
+		if strings.HasPrefix(name, "_") {
+			continue
+		}
+		set[name] = template.Must(template.Must(base.Clone()).ParseFS(templateFiles, file))
+	}
+	return set
+}
+
+// View is what a template sees as its dot. The page's own data is .D.
+type View struct {
+	Viewer Viewer
+	Lang   phrase.Lang
+	Here   string // the path and query of this page, without the language
+	Theme  string // "light", "dark" or "" for the system's choice
+	Now    clock.Instant
+	Today  calendar.Date
+	Demo   bool
+	Done   string // what the form before this page did, in the reader's language
+	Trouble
+	D any
+
+	Menu, Tabs []Link
+	Others     []Link // this page in the other languages
+	BaseURL    string
+
+	typed url.Values // what a refused form held
+}
+
+// Typed is what was typed into the field when the form comes back, and otherwise value.
+func (v *View) Typed(field string, value any) string {
+	if v.typed != nil {
+		return v.typed.Get(field)
+	}
+	return inputText(value)
+}
+
+// Picked reports whether value was chosen in the field when the form comes back, and otherwise chosen.
+func (v *View) Picked(field, value string, chosen bool) bool {
+	if v.typed == nil {
+		return chosen
+	}
+	for _, t := range v.typed[field] {
+		if t == value {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Server) view(w http.ResponseWriter, q *Request, data any) *View {
+	v := &View{
+		Viewer: q.Viewer, Lang: q.Lang, Here: q.Here(), Theme: s.theme(q), Now: q.Now, Today: q.Today,
+		Demo: s.DB.Demonstration(), Done: s.takeDone(w, q), D: data, BaseURL: s.BaseURL,
+	}
+	if q.Method != http.MethodGet && q.Method != http.MethodHead {
+		v.Here = s.nearest(q.URL.Path)
+	}
+	s.addMenu(v)
+	return v
+}
+
+// nearest is the path itself, or what of it can be looked at: links and forms of a page that answers a POST lead there.
+func (s *Server) nearest(p string) string {
+	for ; p != "/"; p = path.Dir(p) {
+		r := &http.Request{Method: http.MethodGet, URL: &url.URL{Path: p}}
+		if _, pattern := s.mux.Handler(r); pattern != "" {
+			return p
+		}
+	}
+	return "/"
+}
+
+// show answers with a page: the template of that name, with data as its .D.
+func (s *Server) show(w http.ResponseWriter, q *Request, page string, data any) error {
+	return s.write(w, q, http.StatusOK, page, "layout", s.view(w, q, data))
+}
+
+// part answers with one {{define}} of a page, without the frame: what htmx puts in the place of the old one.
+func (s *Server) part(w http.ResponseWriter, q *Request, page, define string, data any) error {
+	return s.write(w, q, http.StatusOK, page, define, s.view(w, q, data))
+}
+
+// write runs the template to its end before anything is sent, so that a broken page is an error page and not half a page.
+func (s *Server) write(w http.ResponseWriter, q *Request, status int, page, define string, v *View) error {
+	t, ok := s.pages[q.Lang][page]
+	if !ok {
+		return fmt.Errorf("no template %s", page)
+	}
+	var b bytes.Buffer
+	if err := t.ExecuteTemplate(&b, define, v); err != nil {
+		return fmt.Errorf("page %s: %w", page, err)
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Language", string(q.Lang))
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "private, no-cache")
+	}
+	h.Add("Vary", "HX-Request, Cookie")
+	w.WriteHeader(status)
+	_, err := w.Write(b.Bytes())
+	return ignoreGone(q, err)
+}
+
+// ignoreGone forgets an error of writing to a browser that has gone away.
+func ignoreGone(q *Request, err error) error {
+	if err != nil {
+		exchangeOf(q.Request).err = err
+	}
+	return nil
+}

@@ -1,0 +1,4 @@
+package web
+
+// contractRoutes: the contract room.
+var contractRoutes = []Route{}

@@ -1,0 +1,4 @@
+package web
+
+// deskRoutes: the operators' desk.
+var deskRoutes = []Route{}

@@ -1,0 +1,4 @@
+package web
+
+// marketRoutes: jobs and proposals.
+var marketRoutes = []Route{}

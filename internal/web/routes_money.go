@@ -1,0 +1,4 @@
+package web
+
+// moneyRoutes: earnings, statements, paying in.
+var moneyRoutes = []Route{}

@@ -1,0 +1,6 @@
+package web
+
+var siteRoutes = []Route{
+	{Pattern: "GET /{$}", Who: Anyone, do: (*Server).homeShow},
+	{Pattern: "POST /theme", Who: Anyone, do: (*Server).themeSet},
+}

@@ -1,0 +1,150 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"nariwai/internal/calendar"
+	"nariwai/internal/fault"
+	"nariwai/internal/phrase"
+)
+
+const (
+	bodyMost      = 1 << 20
+	memoryOfFiles = 1 << 20 // the rest of an upload waits in a temporary file
+	slowLimit     = 10 * time.Minute
+)
+
+// servePage finds out the language and the viewer, then the route.
+func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
+	x := exchangeOf(r)
+	lang, u := splitLanguage(r.URL)
+	q := &Request{ID: x.id, Lang: lang, Now: s.DB.Clock(), trustProxy: s.TrustProxy}
+	q.Today = calendar.On(q.Now)
+	r2 := r.WithContext(withRequest(r.Context(), q))
+	r2.URL = u
+	q.Request = r2
+
+	var err error
+	if q.Viewer, err = s.viewer(q); err != nil {
+		s.fail(w, q, err)
+		return
+	}
+	x.person = q.Viewer.Person
+
+	h, pattern := s.mux.Handler(r2)
+	if pattern != "" {
+		s.mux.ServeHTTP(w, r2)
+		return
+	}
+	p := probe{header: http.Header{}}
+	h.ServeHTTP(&p, r2)
+	switch {
+	case p.status >= 300 && p.status < 400: // the mux tidies the path
+		http.Redirect(w, r2, q.Link(p.header.Get("Location")), p.status)
+	case p.status == http.StatusMethodNotAllowed:
+		w.Header().Set("Allow", p.header.Get("Allow"))
+		s.failStatus(w, q, p.status, nil)
+	default:
+		s.failStatus(w, q, http.StatusNotFound, nil)
+	}
+}
+
+// splitLanguage takes the language off the address: /en/jobs is /jobs in English.
+func splitLanguage(u *url.URL) (phrase.Lang, *url.URL) {
+	for _, lang := range phrase.Langs[1:] {
+		prefix := "/" + string(lang)
+		if u.Path != prefix && !strings.HasPrefix(u.Path, prefix+"/") {
+			continue
+		}
+		v := *u
+		v.Path = strings.TrimPrefix(u.Path, prefix)
+		v.RawPath = strings.TrimPrefix(u.RawPath, prefix)
+		if v.Path == "" {
+			v.Path = "/"
+		}
+		return lang, &v
+	}
+	return phrase.Ja, u
+}
+
+// handle runs a route: the guards that all have in common, then its function, then the one table of errors.
+func (s *Server) handle(rt Route) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		q := r.Context().Value(requestKey{}).(*Request)
+		q.route = rt
+		exchangeOf(r).route = rt.Pattern
+		if err := s.run(w, q, rt); err != nil {
+			s.fail(w, q, err)
+		}
+		if q.MultipartForm != nil {
+			q.MultipartForm.RemoveAll()
+		}
+	}
+}
+
+func (s *Server) run(w http.ResponseWriter, q *Request, rt Route) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			if p == http.ErrAbortHandler {
+				panic(p)
+			}
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	if err := s.cross.Check(q.Request); err != nil {
+		return fault.Because(err, fault.Forbidden, "ほかのサイトから送られた操作は、受けつけません")
+	}
+	if rt.Slow {
+		c := http.NewResponseController(w)
+		deadline := time.Now().Add(slowLimit)
+		c.SetReadDeadline(deadline) // a test's recorder has no deadlines
+		c.SetWriteDeadline(deadline)
+	}
+	if err := readForm(w, q, rt); err != nil {
+		return err
+	}
+	switch {
+	case rt.Who != Anyone && !q.Viewer.SignedIn():
+		return fault.New(fault.Unsigned, "ログインしてください")
+	case rt.Who == Desk && !q.Viewer.Operator:
+		return fault.New(fault.Forbidden, "ここは運営の人だけが使えます")
+	}
+	return rt.do(s, w, q)
+}
+
+func readForm(w http.ResponseWriter, q *Request, rt Route) (err error) {
+	most := rt.Body
+	if most == 0 {
+		most = bodyMost
+	}
+	q.Body = http.MaxBytesReader(w, q.Body, most)
+	if strings.HasPrefix(q.Header.Get("Content-Type"), "multipart/form-data") {
+		err = q.ParseMultipartForm(memoryOfFiles)
+	} else {
+		err = q.ParseForm()
+	}
+	if tooLarge := (*http.MaxBytesError)(nil); err != nil && !errors.As(err, &tooLarge) {
+		err = fault.Because(err, fault.Invalid, "送られた内容を読めませんでした。もう一度お試しください")
+	}
+	return err
+}
+
+// probe takes the answer that the mux gives for a path that it does not know.
+type probe struct {
+	header http.Header
+	status int
+}
+
+func (p *probe) Header() http.Header { return p.header }
+func (p *probe) WriteHeader(status int) {
+	if p.status == 0 {
+		p.status = status
+	}
+}
+func (p *probe) Write(b []byte) (int, error) { return len(b), nil }

@@ -1,0 +1,98 @@
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"nariwai/internal/db"
+	"nariwai/internal/phrase"
+)
+
+// Config is what the pages need from outside.
+type Config struct {
+	DB      *db.DB
+	Log     *slog.Logger
+	BaseURL string // "https://nariwai.example", without a slash at its end; https makes cookies secure
+
+	// Sessions tells who signed in with a session cookie. An unknown or ended session is fault.Unsigned;
+	// nil knows nobody.
+	Sessions func(ctx context.Context, token string) (Viewer, error)
+	// Operator tells who runs this site; nil says that it was not filled in.
+	Operator func(ctx context.Context) (Operator, error)
+
+	MetricsToken string // lets others than this machine read /metrics, as a bearer token; "" lets nobody else
+	TrustProxy   bool   // the last X-Forwarded-For address is the client's: a proxy of ours wrote it
+}
+
+// Server serves the HTML pages.
+type Server struct {
+	Config
+	secure  bool // the site is reached over https
+	mux     *http.ServeMux
+	cross   *http.CrossOriginProtection
+	pages   map[phrase.Lang]pageSet
+	exists  map[string]bool // paths that a GET route serves
+	assets  *assets
+	metrics *metrics
+}
+
+// New builds a server; it panics when a template or a route is broken, which a test has seen before.
+func New(c Config) *Server {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Server{
+		Config: c,
+		secure: strings.HasPrefix(c.BaseURL, "https://"),
+		mux:    http.NewServeMux(),
+		cross:  http.NewCrossOriginProtection(),
+		exists: map[string]bool{},
+		assets: readAssets(),
+	}
+	if c.BaseURL != "" {
+		if err := s.cross.AddTrustedOrigin(c.BaseURL); err != nil {
+			panic("web: BaseURL: " + err.Error())
+		}
+	}
+	s.metrics = newMetrics(c.DB)
+	for _, rt := range routes() {
+		s.mux.HandleFunc(rt.Pattern, s.handle(rt))
+		if path, ok := strings.CutPrefix(rt.Pattern, "GET "); ok {
+			s.exists[strings.TrimSuffix(path, "{$}")] = true
+		}
+	}
+	s.pages = map[phrase.Lang]pageSet{}
+	for _, lang := range phrase.Langs {
+		s.pages[lang] = s.parsePages(lang)
+	}
+	return s
+}
+
+// Handler is the whole site: pages, static files, health and metrics.
+func (s *Server) Handler() http.Handler {
+	top := http.NewServeMux()
+	top.HandleFunc("GET /healthz", s.healthz)
+	top.HandleFunc("GET /readyz", s.readyz)
+	top.HandleFunc("GET /metrics", s.serveMetrics)
+	top.HandleFunc("GET /static/{file}", s.serveStatic)
+	top.HandleFunc("/", s.servePage)
+	return s.observe(s.secured(compressed(top)))
+}
+
+// HTTPServer is a server for h that no slow or endless client can hold open. Routes that take or give large files
+// have longer limits of their own (Route.Slow).
+func HTTPServer(addr string, h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Addr:              addr,
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      60 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+}

@@ -1,0 +1,55 @@
+package web
+
+import (
+	"net/http"
+
+	"nariwai/internal/clock"
+	"nariwai/internal/fault"
+)
+
+// The __Host- prefix makes browsers refuse the cookie unless it is secure, for this host only and for all its paths.
+func (s *Server) cookieName(name string) string {
+	if s.secure {
+		return "__Host-" + name
+	}
+	return name
+}
+
+const sessionCookie = "nariwai"
+
+// SignIn gives the browser the session's token until the given moment.
+func (s *Server) SignIn(w http.ResponseWriter, q *Request, token string, until clock.Instant) {
+	s.setCookie(w, sessionCookie, token, int(until.Sub(q.Now)/clock.Second))
+}
+
+// SignOut makes the browser forget its session; ending it in the database is the use case's part.
+func (s *Server) SignOut(w http.ResponseWriter) { s.setCookie(w, sessionCookie, "", -1) }
+
+// setCookie sets a cookie that scripts and other sites can't read; age is in seconds, negative to remove it.
+func (s *Server) setCookie(w http.ResponseWriter, name, value string, age int) {
+	http.SetCookie(w, &http.Cookie{
+		Name: s.cookieName(name), Value: value, Path: "/", MaxAge: age,
+		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+	})
+}
+
+// cookie returns the value of one of our cookies, or "".
+func (s *Server) cookie(q *Request, name string) string {
+	c, err := q.Cookie(s.cookieName(name))
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+func (s *Server) viewer(q *Request) (Viewer, error) {
+	token := s.cookie(q, sessionCookie)
+	if token == "" || s.Sessions == nil {
+		return Viewer{}, nil
+	}
+	v, err := s.Sessions(q.Context(), token)
+	if fault.Is(err, fault.Unsigned) || fault.Is(err, fault.NotFound) {
+		return Viewer{}, nil
+	}
+	return v, err
+}
