@@ -1,0 +1,200 @@
+// Package billingdb keeps the billing_ tables.
+package billingdb
+
+import (
+	"context"
+
+	"nariwai/internal/billing"
+	"nariwai/internal/calendar"
+	"nariwai/internal/db"
+	"nariwai/internal/fault"
+	"nariwai/internal/id"
+)
+
+// ItemQuote is the stored quote of an item.
+type ItemQuote struct {
+	Item     id.Item
+	Contract id.Contract
+	billing.Quote
+}
+
+var quotes = db.Table[ItemQuote]{
+	Name:    "billing_quote",
+	Columns: "item, contract, pay, tax, withheld, fee, fee_tax, client_fee, client_fee_tax, net, escrow",
+	Fields: func(q *ItemQuote) []any {
+		return []any{&q.Item, &q.Contract, &q.Pay, &q.Tax, &q.Withheld, &q.Fee, &q.FeeTax, &q.ClientFee, &q.ClientFeeTax, &q.Net, &q.Escrow}
+	},
+}
+
+// InsertQuote stores the quote of an item.
+func InsertQuote(ctx context.Context, tx *db.Tx, q ItemQuote) error { return quotes.Insert(ctx, tx, q) }
+
+// SaveQuote replaces the quote of an item after a change order.
+func SaveQuote(ctx context.Context, tx *db.Tx, q ItemQuote) error {
+	_, err := quotes.Update(ctx, tx, q)
+	return err
+}
+
+// Quotes returns the quotes of a contract's items by item.
+func Quotes(ctx context.Context, r db.Reader, c id.Contract) (map[id.Item]billing.Quote, error) {
+	rows, err := quotes.All(ctx, r, "WHERE contract = $1", c)
+	out := make(map[id.Item]billing.Quote, len(rows))
+	for _, q := range rows {
+		out[q.Item] = q.Quote
+	}
+	return out, err
+}
+
+var fundings = db.Table[billing.Funding]{
+	Name:    "billing_funding",
+	Columns: "id, reference, contract, client, change_order, amount, state, asked_at, pay_by, paid_at, deposit, version",
+	Fields: func(f *billing.Funding) []any {
+		return []any{&f.ID, &f.Reference, &f.Contract, &f.Client, &f.Change, &f.Amount, &f.State, &f.AskedAt, &f.PayBy, &f.PaidAt, &f.Deposit, &f.Version}
+	},
+}
+
+func fundingItemFields(i *billing.FundingItem) []any { return []any{&i.Item, &i.Amount} }
+
+func withItems(ctx context.Context, r db.Reader, f *billing.Funding) (err error) {
+	f.Items, err = db.All(ctx, r, fundingItemFields, "SELECT item, amount FROM billing_funding_item WHERE funding = $1 ORDER BY item", f.ID)
+	return err
+}
+
+// Funding returns a funding request with its items, or NotFound.
+func Funding(ctx context.Context, r db.Reader, fid id.Funding) (f billing.Funding, err error) {
+	if f, err = fundings.One(ctx, r, "WHERE id = $1", fid); err != nil {
+		return f, err
+	}
+	return f, withItems(ctx, r, &f)
+}
+
+// FundingByReference returns the request that a payer's reference names, or NotFound.
+func FundingByReference(ctx context.Context, r db.Reader, reference string) (f billing.Funding, err error) {
+	if f, err = fundings.One(ctx, r, "WHERE reference = $1", reference); err != nil {
+		return f, err
+	}
+	return f, withItems(ctx, r, &f)
+}
+
+// Fundings returns a contract's requests, oldest first, with their items.
+func Fundings(ctx context.Context, r db.Reader, c id.Contract) (fs []billing.Funding, err error) {
+	if fs, err = fundings.All(ctx, r, "WHERE contract = $1 ORDER BY id", c); err != nil {
+		return nil, err
+	}
+	for i := range fs { // a contract has a handful
+		if err := withItems(ctx, r, &fs[i]); err != nil {
+			return nil, err
+		}
+	}
+	return fs, nil
+}
+
+// InsertFunding adds a request.
+func InsertFunding(ctx context.Context, tx *db.Tx, f billing.Funding) (err error) {
+	defer fault.Wrap(&err, "insert funding %s", f.ID)
+	if err := fundings.Insert(ctx, tx, f); err != nil {
+		return err
+	}
+	for _, i := range f.Items {
+		if err := tx.Exec(ctx, 1, "INSERT INTO billing_funding_item (funding, item, amount) VALUES ($1, $2, $3)", f.ID, i.Item, i.Amount); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SaveFunding writes f if nobody wrote it since it was read.
+func SaveFunding(ctx context.Context, tx *db.Tx, f *billing.Funding) (err error) {
+	its := f.Items
+	*f, err = fundings.Update(ctx, tx, *f)
+	f.Items = its
+	return err
+}
+
+// ReferenceTaken reports whether a reference was ever given out.
+func ReferenceTaken(ctx context.Context, r db.Reader, reference string) (bool, error) {
+	var n int64
+	err := db.One(ctx, r, []any{&n}, "SELECT COUNT(*) FROM billing_funding WHERE reference = $1", reference)
+	return n > 0, err
+}
+
+var imports = db.Table[billing.Import]{
+	Name:    "billing_import",
+	Columns: "id, sha256, name, opening, closing, first_on, last_on, lines, state, by_person, at, confirmed_by, confirmed_at, version",
+	Fields: func(i *billing.Import) []any {
+		return []any{&i.ID, &i.SHA256, &i.Name, &i.Opening, &i.Closing, &i.FirstOn, &i.LastOn, &i.Lines, &i.State, &i.By, &i.At, &i.ConfirmedBy, &i.ConfirmedAt, &i.Version}
+	},
+}
+
+// Import returns a list of deposits, or NotFound.
+func Import(ctx context.Context, r db.Reader, iid id.Import) (billing.Import, error) {
+	return imports.One(ctx, r, "WHERE id = $1", iid)
+}
+
+// LastImport returns the newest confirmed list, or NotFound.
+func LastImport(ctx context.Context, r db.Reader) (billing.Import, error) {
+	return imports.One(ctx, r, "WHERE state = 'confirmed' ORDER BY id DESC LIMIT 1")
+}
+
+// InsertImport adds a list. The same bytes again are a Conflict.
+func InsertImport(ctx context.Context, tx *db.Tx, i billing.Import) error {
+	return imports.Insert(ctx, tx, i)
+}
+
+// SaveImport writes i if nobody wrote it since it was read.
+func SaveImport(ctx context.Context, tx *db.Tx, i *billing.Import) (err error) {
+	*i, err = imports.Update(ctx, tx, *i)
+	return err
+}
+
+var deposits = db.Table[billing.Deposit]{
+	Name:    "billing_deposit",
+	Columns: "id, line, import, n, day, amount, payer, balance, reference, state, funding, reason, booked_at, return_by, refund, version",
+	Fields: func(d *billing.Deposit) []any {
+		return []any{&d.ID, &d.Line, &d.Import, &d.N, &d.On, &d.Amount, &d.Payer, &d.Balance, &d.Reference, &d.State, &d.Funding, &d.Reason, &d.BookedAt, &d.ReturnBy, &d.Refund, &d.Version}
+	},
+}
+
+// Deposit returns a line, or NotFound.
+func Deposit(ctx context.Context, r db.Reader, did id.Deposit) (billing.Deposit, error) {
+	return deposits.One(ctx, r, "WHERE id = $1", did)
+}
+
+// LineKnown reports whether a line stands in an earlier list (dropped lists don't count).
+func LineKnown(ctx context.Context, r db.Reader, line string) (bool, error) {
+	var n int64
+	err := db.One(ctx, r, []any{&n}, "SELECT COUNT(*) FROM billing_deposit WHERE line = $1", line)
+	return n > 0, err
+}
+
+// Deposits returns the lines of a list in their order.
+func Deposits(ctx context.Context, r db.Reader, iid id.Import) ([]billing.Deposit, error) {
+	return deposits.All(ctx, r, "WHERE import = $1 ORDER BY n", iid)
+}
+
+// DepositsInSuspense returns the lines that match nothing, those to go back first, first.
+func DepositsInSuspense(ctx context.Context, r db.Reader) ([]billing.Deposit, error) {
+	return deposits.All(ctx, r, "WHERE state = 'suspense' ORDER BY return_by, id")
+}
+
+// DepositsToReturn returns lines in suspense whose last day is on or before a day.
+func DepositsToReturn(ctx context.Context, r db.Reader, by calendar.Date) ([]billing.Deposit, error) {
+	return deposits.All(ctx, r, "WHERE state = 'suspense' AND return_by <= $1 ORDER BY return_by, id", by)
+}
+
+// InsertDeposit adds a line. A line that stands in an earlier list is a Conflict.
+func InsertDeposit(ctx context.Context, tx *db.Tx, d billing.Deposit) error {
+	return deposits.Insert(ctx, tx, d)
+}
+
+// SaveDeposit writes d if nobody wrote it since it was read.
+func SaveDeposit(ctx context.Context, tx *db.Tx, d *billing.Deposit) (err error) {
+	*d, err = deposits.Update(ctx, tx, *d)
+	return err
+}
+
+// DropDeposits removes the lines of a list that was not confirmed, so that they can come with another list.
+func DropDeposits(ctx context.Context, tx *db.Tx, iid id.Import) error {
+	_, err := tx.Do(ctx, "DELETE FROM billing_deposit WHERE import = $1 AND state IN ('pending', 'outgoing')", iid)
+	return err
+}

@@ -1,0 +1,180 @@
+// Package hiring is what a client does with the proposals for a job: keep, ask, decline, award.
+package hiring
+
+import (
+	"context"
+
+	"nariwai/internal/bank"
+	"nariwai/internal/billing"
+	"nariwai/internal/billing/billingdb"
+	"nariwai/internal/calendar"
+	"nariwai/internal/db"
+	"nariwai/internal/document"
+	"nariwai/internal/document/documentdb"
+	"nariwai/internal/fault"
+	"nariwai/internal/id"
+	"nariwai/internal/market"
+	"nariwai/internal/market/marketdb"
+	"nariwai/internal/notice"
+	"nariwai/internal/people"
+	"nariwai/internal/people/peopledb"
+	"nariwai/internal/usecase/inform"
+	"nariwai/internal/yen"
+)
+
+// AwardProposal hires the author of a proposal. A contract of one or more items begins, with its quote, its notice of terms
+// and a request to pay in; both sides are told. The last place of a job ends it and answers everybody else.
+// withhold is the client's own word on whether the work is of a kind from whose pay income tax is withheld.
+func AwardProposal(ctx context.Context, d *db.DB, a people.Actor, pid id.Proposal, withhold bool) (cid id.Contract, err error) {
+	defer fault.Wrap(&err, "award proposal %s", pid)
+	answer, err := d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
+		client, err := peopledb.Trading(ctx, tx, a)
+		if err != nil {
+			return "", err
+		}
+		p, err := marketdb.Proposal(ctx, tx, pid)
+		if err != nil {
+			return "", err
+		}
+		j, err := marketdb.Job(ctx, tx, p.Job)
+		if err != nil {
+			return "", err
+		}
+		if j.Client != client.ID {
+			return "", fault.New(fault.NotFound, "見つかりませんでした")
+		}
+		worker, err := peopledb.Tradable(ctx, tx, p.Worker)
+		if err != nil {
+			return "", err
+		}
+		if err := j.Award(&p); err != nil {
+			return "", err
+		}
+		if err := marketdb.SaveJob(ctx, tx, &j); err != nil {
+			return "", err
+		}
+		if err := marketdb.SaveAnswer(ctx, tx, &p); err != nil {
+			return "", err
+		}
+		c, err := begin(ctx, tx, j, p, client, worker, withhold)
+		if err != nil {
+			return "", err
+		}
+		if j.State == market.JobEnded {
+			if err := answerRest(ctx, tx, j); err != nil {
+				return "", err
+			}
+		}
+		return string(c.ID), tx.Audit(ctx, a.Person, a.Party, "award", string(c.ID), p.Price.String())
+	})
+	return id.Contract(answer), err
+}
+
+// begin writes the contract with all that belongs to its first moment.
+func begin(ctx context.Context, tx *db.Tx, j market.Job, p market.Proposal, client, worker people.Party, withhold bool) (c market.Contract, err error) {
+	r, err := rulesAt(ctx, tx, j.Mall, calendar.On(tx.Now))
+	if err != nil {
+		return c, err
+	}
+	way := billing.Withhold(client.Withholds(), withhold, worker.Form == people.Company, worker.Resident)
+	c, items := market.NewContract(id.Contract(tx.NewID()), j, p, r.terms(way), r.clocks.FundDays, func() id.Item { return id.Item(tx.NewID()) }, tx.Now)
+	if err := marketdb.InsertContract(ctx, tx, c, items); err != nil {
+		return c, err
+	}
+	pays := make([]yen.Yen, len(items))
+	for i, it := range items {
+		pays[i] = it.Pay
+	}
+	quotes := billing.Terms{Fee: r.fee, Tax: r.tax, Withholding: way}.QuoteItems(pays)
+	var total billing.Quote
+	var fund []billing.FundingItem
+	for i, q := range quotes {
+		total = total.Add(q)
+		fund = append(fund, billing.FundingItem{Item: items[i].ID, Amount: q.Escrow})
+		if err := billingdb.InsertQuote(ctx, tx, billingdb.ItemQuote{Item: items[i].ID, Contract: c.ID, Quote: q}); err != nil {
+			return c, err
+		}
+	}
+	f, err := billing.NewFunding("", "", c.ID, c.Client, fund, tx.Now, c.FundBy)
+	if err != nil {
+		return c, err
+	}
+	if f, err = billingdb.RequestFunding(ctx, tx, f, bank.NewReference); err != nil {
+		return c, err
+	}
+	doc, err := noticeOfTerms(ctx, tx, c, items, j, client, worker, total, r)
+	if err != nil {
+		return c, err
+	}
+	if err := marketdb.Log(ctx, tx, market.Event{Contract: c.ID, Kind: market.EventAwarded, By: j.PostedBy, Amount: c.Pay.Int64()}); err != nil {
+		return c, err
+	}
+	link := "/contracts/" + string(c.ID)
+	if err := inform.Party(ctx, tx, c.Worker, "awarded", notice.Message{
+		Say: "「%s」に採用されました", Args: []any{c.Title}, Link: link,
+		More: []notice.Sentence{
+			{Say: "報酬は%s、手取りは%sです。", Args: []any{total.Pay, total.Net}},
+			{Say: "依頼主が仮払いをするまで、作業は始めないでください。期限は%sです。", Args: []any{calendar.On(c.FundBy).AddDays(-1)}},
+			{Say: "取引の条件は、書面 %s（指紋 %s）に残っています。", Args: []any{doc.Number, doc.SHA256[:16]}},
+		},
+	}); err != nil {
+		return c, err
+	}
+	return c, inform.Party(ctx, tx, c.Client, "to_fund", notice.Message{
+		Say: "「%s」の契約ができました。仮払いをお願いします", Args: []any{c.Title}, Link: link,
+		More: []notice.Sentence{
+			{Say: "仮払いの金額は%s、お支払い番号は %s です。振込のとき、お名前の前に番号を入れてください。", Args: []any{f.Amount, f.Reference}},
+			{Say: "期限は%sです。過ぎると契約はなくなります。", Args: []any{calendar.On(c.FundBy).AddDays(-1)}},
+			{Say: "取引の条件は、書面 %s（指紋 %s）に残っています。", Args: []any{doc.Number, doc.SHA256[:16]}},
+		},
+	})
+}
+
+// answerRest answers those whom an ended job leaves unchosen.
+func answerRest(ctx context.Context, tx *db.Tx, j market.Job) error {
+	rest, err := marketdb.Proposals(ctx, tx, j.ID, market.Sent)
+	if err != nil {
+		return err
+	}
+	for _, p := range rest {
+		if !p.CloseUnchosen() {
+			continue
+		}
+		if err := marketdb.SaveAnswer(ctx, tx, &p); err != nil {
+			return err
+		}
+		if err := inform.Party(ctx, tx, p.Worker, "unchosen", notice.Message{
+			Say: "「%s」は、ほかの方に決まりました。提案をありがとうございました", Args: []any{j.Title}, Link: "/jobs/" + string(j.ID),
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// noticeOfTerms writes the document that article 3 of the Freelance Act asks for, at once.
+func noticeOfTerms(ctx context.Context, tx *db.Tx, c market.Contract, items []market.Item, j market.Job, client, worker people.Party, q billing.Quote, r rules) (document.Document, error) {
+	t := document.Terms{
+		Contract: c.ID, Client: identity(client), Worker: identity(worker), AgreedOn: c.StartsOn,
+		Title: c.Title, Content: j.Body, Deliverable: j.Deliverable, Rights: string(j.Rights), AIPolicy: string(j.AIPolicy), Place: j.Place,
+		Pay: q.Pay, Tax: q.Tax, Withheld: q.Withheld, Fee: q.Fee, FeeRate: r.fee.Worker, ClientFee: q.ClientFee, Net: q.Net,
+		AcceptDays: c.AcceptDays, Revisions: c.Revisions, FundBy: calendar.On(c.FundBy).AddDays(-1), Rules: c.Rules,
+	}
+	for _, it := range items {
+		t.Items = append(t.Items, document.TermsItem{Item: it.ID, N: it.N, Title: it.Title, DueOn: it.DueOn,
+			AcceptOn: it.DueOn.AddDays(c.AcceptDays), Pay: it.Pay, PayOn: r.closing.TermsPayday(it.DueOn)})
+	}
+	doc, err := document.New(id.Document(tx.NewID()), document.NoticeOfTerms, string(c.ID), c.StartsOn, c.Pay, t, tx.Now, c.Client, c.Worker)
+	if err != nil {
+		return doc, err
+	}
+	return documentdb.Keep(ctx, tx, doc)
+}
+
+func identity(p people.Party) document.Identity {
+	name := p.LegalName
+	if name == "" {
+		name = p.DisplayName
+	}
+	return document.Identity{Party: p.ID, Name: name, Handle: p.Handle, Address: p.Address, TNumber: string(p.TNumber), Business: p.InBusiness()}
+}

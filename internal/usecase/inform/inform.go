@@ -1,0 +1,44 @@
+// Package inform is the one step that every process shares: telling the people behind a party, or the desk, what has happened.
+// It stands among the use cases because it joins two domains; it decides nothing.
+package inform
+
+import (
+	"context"
+
+	"nariwai/internal/db"
+	"nariwai/internal/fault"
+	"nariwai/internal/id"
+	"nariwai/internal/notice"
+	"nariwai/internal/notice/noticedb"
+	"nariwai/internal/people"
+	"nariwai/internal/people/peopledb"
+)
+
+// Party tells everybody who acts for a party, in the application and by mail, in the caller's transaction.
+func Party(ctx context.Context, tx *db.Tx, p id.Party, kind string, m notice.Message) (err error) {
+	defer fault.Wrap(&err, "inform %s", p)
+	persons, err := peopledb.Contacts(ctx, tx, p)
+	if err != nil {
+		return err
+	}
+	return each(ctx, tx, persons, kind, m)
+}
+
+// Desk tells everybody at the desk.
+func Desk(ctx context.Context, tx *db.Tx, kind string, m notice.Message) (err error) {
+	defer fault.Wrap(&err, "inform the desk")
+	persons, err := peopledb.Operators(ctx, tx)
+	if err != nil {
+		return err
+	}
+	return each(ctx, tx, persons, kind, m)
+}
+
+func each(ctx context.Context, tx *db.Tx, persons []people.Person, kind string, m notice.Message) error {
+	for _, p := range persons {
+		if err := noticedb.Inform(ctx, tx, notice.To{Person: p.ID, Email: p.Email, Lang: p.Lang}, kind, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
