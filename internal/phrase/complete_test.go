@@ -24,11 +24,9 @@ const root = "../.."
 var untranslated = []struct{ path, why string }{
 	{"internal/demo/", "the demonstration's people, jobs and letters: what its users would have written"},
 	{"internal/sim/", "the same, made by the simulation"},
-	{"internal/bank/", "the bank's own words and the letters that its files allow; its refusals are checked below"},
 	{"internal/db/dbtest/", "for tests"},
 	{"internal/calendar/date.go:weekdays", "parts of a Japanese date; En says it in English"},
 	{"internal/calendar/date.go:Ja", "a Japanese date"},
-	{"internal/calendar/date.go:Short", "a Japanese date"},
 	{"internal/calendar/date.go:Parse.年", "what a date may be typed with"},
 	{"internal/calendar/date.go:Parse.月", "what a date may be typed with"},
 	{"internal/calendar/date.go:Parse.日", "what a date may be typed with"},

@@ -57,7 +57,7 @@ var english = sync.OnceValue(func() map[string]string {
 })
 
 // T returns the sentence ja in lang with args put in for its verbs: %s and %d in order, %[2]s by number, %% for a percent
-// sign; without args the sentence is taken as it is. Words are translated; Show writes the others.
+// sign. Without args a lone % is one too. Words are translated; Show writes the others.
 func T(lang Lang, ja string, args ...any) string {
 	text := ja
 	if lang == En {
@@ -66,7 +66,7 @@ func T(lang Lang, ja string, args ...any) string {
 		}
 	}
 	if len(args) == 0 {
-		return text
+		return strings.ReplaceAll(text, "%%", "%")
 	}
 	shown := make([]any, len(args))
 	for i, a := range args {

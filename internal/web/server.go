@@ -20,8 +20,6 @@ type Config struct {
 	// Sessions tells who signed in with a session cookie. An unknown or ended session is fault.Unsigned;
 	// nil knows nobody.
 	Sessions func(ctx context.Context, token string) (Viewer, error)
-	// Operator tells who runs this site; nil says that it was not filled in.
-	Operator func(ctx context.Context) (Operator, error)
 
 	MetricsToken string // lets others than this machine read /metrics, as a bearer token; "" lets nobody else
 	TrustProxy   bool   // the last X-Forwarded-For address is the client's: a proxy of ours wrote it
