@@ -4,6 +4,7 @@ import (
 	"nariwai/internal/clock"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
+	"nariwai/internal/phrase"
 	"nariwai/internal/yen"
 )
 
@@ -20,10 +21,10 @@ const (
 // Person is somebody who signs in.
 type Person struct {
 	ID             id.Person
-	Email          string // as typed
-	EmailKey       string // as compared; unique; "" once closed
-	Password       string // argon2id with its parameters; see HashPassword
-	Lang           string // "ja" or "en"
+	Email          string      // as typed
+	EmailKey       string      // as compared; unique; "" once closed
+	Password       string      // argon2id with its parameters; see HashPassword
+	Lang           phrase.Lang // "ja" or "en"
 	State          State
 	SuspendedUntil clock.Instant // 0 with Suspended: until it is lifted
 	VerifiedAt     clock.Instant
@@ -65,4 +66,13 @@ func (p Person) MayAct() error {
 		return fault.New(fault.Forbidden, "先にメールアドレスの確認をしてください。届いたメールのリンクを開くと終わります")
 	}
 	return fault.New(fault.Unsigned, "ログインしてください")
+}
+
+// Lifted is the person without their suspension.
+func (p Person) Lifted() Person {
+	p.State, p.SuspendedUntil = Active, 0
+	if p.VerifiedAt == 0 {
+		p.State = Pending
+	}
+	return p
 }

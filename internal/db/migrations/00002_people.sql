@@ -5,6 +5,7 @@ CREATE TABLE people_person (
   changed_at BIGINT NOT NULL, totp_secret TEXT NOT NULL, totp_at BIGINT NOT NULL, totp_step BIGINT NOT NULL,
   monthly_goal BIGINT NOT NULL, last_seen BIGINT NOT NULL, version BIGINT NOT NULL);
 CREATE UNIQUE INDEX people_person_email ON people_person (email_key) WHERE email_key <> '';
+CREATE INDEX people_person_suspended ON people_person (suspended_until) WHERE state = 'suspended';
 
 CREATE TABLE people_party (
   id TEXT PRIMARY KEY, kind TEXT NOT NULL, display_name TEXT NOT NULL, handle TEXT NOT NULL,
@@ -59,3 +60,6 @@ CREATE TABLE people_erasure (
   party TEXT PRIMARY KEY, person TEXT NOT NULL, pseudonym TEXT NOT NULL, legal_name TEXT NOT NULL, address TEXT NOT NULL,
   t_number TEXT NOT NULL, closed_at BIGINT NOT NULL, keep_until BIGINT NOT NULL, erased_at BIGINT NOT NULL);
 CREATE INDEX people_erasure_keep ON people_erasure (keep_until) WHERE erased_at = 0;
+
+CREATE TABLE people_recovery (hash TEXT PRIMARY KEY, person TEXT NOT NULL, created_at BIGINT NOT NULL, used_at BIGINT NOT NULL);
+CREATE INDEX people_recovery_person ON people_recovery (person);
