@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"sync"
+	"time"
+
+	"nariwai/internal/db"
+	"nariwai/internal/mail"
+	"nariwai/internal/web"
+	"nariwai/internal/worker"
+)
+
+// site is what serve and demo have in common.
+type site struct {
+	Addr         string        `default:"localhost:8080" placeholder:"HOST:PORT" help:"Where to listen. Default: ${default}."`
+	BaseURL      string        `name:"base-url" placeholder:"URL" help:"The address that people type, as https://nariwai.example; it goes into mails, and https makes cookies secure. Default: http:// and --addr."`
+	TrustProxy   bool          `help:"Believe the last address of X-Forwarded-For: a proxy of ours has written it."`
+	MetricsToken string        `placeholder:"TOKEN" help:"Lets others than this machine read /metrics, as a bearer token."`
+	Drain        time.Duration `default:"20s" help:"How long running requests may go on after a signal to stop."`
+}
+
+type serve struct {
+	site
+	Migrate            bool   `help:"Bring the database to this program's version first."`
+	SMTP               string `name:"smtp" placeholder:"URL" help:"The mail server: smtp://user:password@host:587 (STARTTLS), smtps://host:465 (TLS), smtp+plain://localhost:25. Without one, mails wait in the queue."`
+	MailFrom           string `placeholder:"ADDRESS" help:"The sender's address of our mails; needed with --smtp."`
+	MailName           string `default:"Nariwai 生業" placeholder:"NAME" help:"The sender's name. Default: ${default}."`
+	AllowDemonstration bool   `help:"Offer a demonstration on an address that others can reach. Its sign-ins are public and its money is not real, so NARIWAI_DEMONSTRATION_PUBLIC=yes is asked for too."`
+}
+
+func (s serve) Run(p *process) (err error) {
+	d, err := p.open(s.Migrate)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	if s.Migrate {
+		if _, err := d.Migrate(p); err != nil {
+			return err
+		}
+	}
+	if err := upToDate(p, d); err != nil {
+		return err
+	}
+	if d.Demonstration() && !(s.AllowDemonstration && os.Getenv("NARIWAI_DEMONSTRATION_PUBLIC") == "yes") {
+		if err := s.onlyHere(); err != nil {
+			return err
+		}
+	}
+	log := p.logs.logger(p.err)
+	var sender *mail.Sender
+	switch {
+	case s.SMTP != "":
+		c := mail.Config{Server: s.SMTP, From: s.MailFrom, Name: s.MailName, Base: s.base(s.Addr)}
+		if sender, err = mail.New(c); err != nil {
+			return exit{exitUsage, err}
+		}
+	case !d.Demonstration():
+		log.Warn("no mail server: mails wait in the queue, nobody can verify an address (see --smtp)")
+	}
+	return s.serve(p, d, log, steps(sender), nil)
+}
+
+// onlyHere refuses an address that others than this machine can reach.
+func (s site) onlyHere() error {
+	for _, host := range []string{hostOf(s.Addr), urlHost(s.BaseURL)} {
+		if host == "" {
+			continue
+		}
+		if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+			return refuse(exitRefused, "this database is a demonstration: everybody knows its sign-ins. It is served on this machine only, and %s is not. "+
+				"If you do want to show it to others, say so twice: --allow-demonstration and NARIWAI_DEMONSTRATION_PUBLIC=yes", host)
+		}
+	}
+	return nil
+}
+
+// hostOf returns the host of a listening address; 0.0.0.0 when it has none, because it then listens everywhere.
+func hostOf(addr string) string {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil || host == "" {
+		return "0.0.0.0"
+	}
+	return host
+}
+
+func urlHost(base string) string {
+	u, err := url.Parse(base)
+	if err != nil {
+		return base
+	}
+	return u.Hostname()
+}
+
+func (s site) base(addr string) string {
+	if s.BaseURL != "" {
+		return s.BaseURL
+	}
+	return "http://" + addr
+}
+
+// serve offers the site and runs the clock-work until the context ends; then it lets running requests and steps finish.
+// listening, if any, is told the site's address.
+func (s site) serve(p *process, d *db.DB, log *slog.Logger, steps []worker.Step, listening func(base string)) error {
+	l, err := net.Listen("tcp", s.Addr)
+	if err != nil {
+		return err
+	}
+	addr := s.Addr
+	if _, port, _ := net.SplitHostPort(addr); port == "0" {
+		addr = l.Addr().String()
+	}
+	base := s.base(addr)
+	pages := web.New(web.Config{DB: d, Log: log, BaseURL: base, MetricsToken: s.MetricsToken, TrustProxy: s.TrustProxy})
+	server := web.HTTPServer(s.Addr, pages.Handler(), log)
+
+	work := worker.New(d, log, steps)
+	ctx, stop := context.WithCancel(p)
+	defer stop()
+	var background sync.WaitGroup
+	background.Go(func() { work.Run(ctx) })
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(l) }()
+	log.Info("serving", "addr", addr, "base", base, "engine", string(d.Engine), "demonstration", d.Demonstration(), "version", versionLine())
+	if listening != nil {
+		listening(base)
+	}
+
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		log.Info("stopping", "drain", s.Drain.String())
+		drain, cancel := context.WithTimeout(context.Background(), s.Drain)
+		defer cancel()
+		if err = server.Shutdown(drain); err != nil {
+			err = errors.Join(fmt.Errorf("some requests were cut off: %w", err), server.Close())
+		}
+	}
+	stop()
+	background.Wait()
+	if errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	}
+	return err
+}
