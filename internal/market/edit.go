@@ -17,6 +17,43 @@ type Edit struct {
 	Before, After string
 }
 
+// Label is the name of the field as pages and mails say it, a key of package phrase.
+func (e Edit) Label() string {
+	switch e.Field {
+	case "title":
+		return "仕事の名前"
+	case "body":
+		return "仕事の内容"
+	case "deliverable":
+		return "納めてもらうもの"
+	case "place":
+		return "働く場所"
+	case "rights":
+		return "著作権の扱い"
+	case "ai_policy":
+		return "生成AIの扱い"
+	case "quantity":
+		return "数量"
+	case "pay":
+		return "報酬"
+	case "hires":
+		return "採用する人数"
+	case "closes_on":
+		return "募集の締切"
+	case "due_on":
+		return "納期"
+	case "beginners":
+		return "はじめての方"
+	case "unregistered":
+		return "登録番号のない方"
+	case "category":
+		return "分野"
+	case "unit":
+		return "報酬の決め方"
+	}
+	return e.Field
+}
+
 // compare lists the fields that differ.
 func compare(a, b Spec) (edits []Edit) {
 	for _, f := range []struct {

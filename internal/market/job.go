@@ -6,7 +6,6 @@ package market
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"nariwai/internal/calendar"
 	"nariwai/internal/clock"
@@ -47,52 +46,6 @@ const (
 	Undecided Outcome = "undecided" // nobody decided in time
 )
 
-// Unit is what the pay is counted by.
-type Unit string
-
-const (
-	LumpSum      Unit = "lump"
-	PerPiece     Unit = "piece"
-	PerCharacter Unit = "character"
-)
-
-// AIPolicy says whether machines may help with the work.
-type AIPolicy string
-
-const (
-	AINone   AIPolicy = "none"
-	AIAssist AIPolicy = "assist"
-	AIFree   AIPolicy = "free"
-)
-
-// Rights says what becomes of the copyright.
-type Rights string
-
-const (
-	RightsTransfer Rights = "transfer" // passes to the client with the pay
-	RightsLicence  Rights = "licence"  // stays with the worker, who licenses the use
-	RightsNone     Rights = "none"     // nothing that copyright protects
-)
-
-// Spec is what a client writes of a job.
-type Spec struct {
-	Category     string
-	Title        string
-	Body         string // Markdown
-	Deliverable  string
-	Place        string // where the work is done; "" is anywhere (online)
-	Rights       Rights
-	AIPolicy     AIPolicy
-	Unit         Unit
-	Quantity     int64   // pieces or characters; 1 for a lump sum
-	Pay          yen.Yen // total, consumption tax included
-	Hires        int64
-	ClosesOn     calendar.Date // the last day for proposals
-	DueOn        calendar.Date // the delivery date
-	Beginners    bool
-	Unregistered bool // sellers without a T number are welcome
-}
-
 // Recruiter is who asks, as article 12 of the Freelance Act wants it shown: name, address and contact.
 type Recruiter struct{ Name, Address, Contact string }
 
@@ -118,99 +71,13 @@ type Job struct {
 	Version     int64
 }
 
-// Limits of what a client may write.
-const (
-	MostTitle    = 80
-	MostBody     = 10_000
-	MostQuantity = 10_000_000
-	MostHires    = 50
-)
-
-// Caps bound a client until the first acceptance (dated data).
-type Caps struct {
-	NewClientJob  yen.Yen `json:"new_client_job"`  // pay × hires of one job
-	NewClientOpen yen.Yen `json:"new_client_open"` // of all jobs and contracts that are open
-}
-
-// CheckDraft refuses what can't even be kept as a draft.
-func (s *Spec) CheckDraft() error {
-	var f fault.Form
-	if strings.TrimSpace(s.Title) == "" {
-		f.Add("title", "仕事の名前を書いてください")
-	}
-	if n := utf8.RuneCountInString(s.Title); n > MostTitle {
-		f.Add("title", "仕事の名前は%d字までです（いま%d字）", MostTitle, n)
-	}
-	if n := utf8.RuneCountInString(s.Body); n > MostBody {
-		f.Add("body", "仕事の内容は%d字までです（いま%d字）", MostBody, n)
-	}
-	return f.Err()
-}
-
-// checkPublic finds what is missing before a job may be shown. The six items of article 12 of the Freelance Act
-// (recruiter's name, address, contact; content, place, pay of the work) are among it: a posting that lacks one is misleading.
-func (s *Spec) checkPublic(r Recruiter, today calendar.Date) error {
-	var f fault.Form
+// NewJob is a draft of a project for client.
+func NewJob(jid id.Job, client id.Party, by id.Person, s Spec, now clock.Instant) (Job, error) {
 	if err := s.CheckDraft(); err != nil {
-		f.Check("title", err)
+		return Job{}, err
 	}
-	if _, ok := Categories.Leaf(s.Category); !ok {
-		f.Add("category", "分野を選んでください")
-	}
-	if strings.TrimSpace(s.Body) == "" {
-		f.Add("body", "仕事の内容を書いてください")
-	}
-	if strings.TrimSpace(s.Deliverable) == "" {
-		f.Add("deliverable", "納めてもらうものを書いてください")
-	}
-	if s.Unit != LumpSum && s.Unit != PerPiece && s.Unit != PerCharacter {
-		f.Add("unit", "報酬の決め方を選んでください")
-	}
-	if s.Quantity < 1 || s.Quantity > MostQuantity {
-		f.Add("quantity", "数量を入れてください")
-	}
-	if s.Pay.Sign() <= 0 {
-		f.Add("pay", "報酬を入れてください")
-	} else if s.Pay.Less(yen.Of(s.Quantity / 100)) {
-		f.Add("pay", "報酬が数量に合っていません")
-	}
-	if s.Hires < 1 || s.Hires > MostHires {
-		f.Add("hires", "採用する人数は1人から%d人までです", MostHires)
-	}
-	if s.ClosesOn.Before(today) {
-		f.Add("closes_on", "募集の締切は今日からあとの日にしてください")
-	} else if s.ClosesOn.After(today.AddDays(90)) {
-		f.Add("closes_on", "募集の締切は90日以内にしてください")
-	}
-	if !s.DueOn.After(s.ClosesOn) {
-		f.Add("due_on", "納期は募集の締切よりあとの日にしてください")
-	} else if s.DueOn.After(today.AddDays(730)) {
-		f.Add("due_on", "納期は2年以内にしてください")
-	}
-	if s.Rights != RightsTransfer && s.Rights != RightsLicence && s.Rights != RightsNone {
-		f.Add("rights", "著作権の扱いを選んでください")
-	}
-	if s.AIPolicy != AINone && s.AIPolicy != AIAssist && s.AIPolicy != AIFree {
-		f.Add("ai_policy", "生成AIの扱いを選んでください")
-	}
-	if r.Name == "" {
-		f.Add("recruiter", "募集する人の名前を設定に入れてください")
-	}
-	if r.Address == "" {
-		f.Add("address", "募集する人の住所を設定に入れてください")
-	}
-	if r.Contact == "" {
-		f.Add("contact", "募集する人の連絡先を設定に入れてください")
-	}
-	return f.Err()
-}
-
-// UnitPay is the pay per piece or character in tenths of a yen, so that 1.6円 can be shown; 0 for a lump sum.
-func (s *Spec) UnitPay() int64 {
-	if s.Unit == LumpSum || s.Quantity <= 0 {
-		return 0
-	}
-	return s.Pay.Int64() * 10 / s.Quantity
+	return Job{ID: jid, Mall: id.Site, Client: client, PostedBy: by, Kind: Project, Arrangement: Single,
+		State: JobDraft, Spec: s, CreatedAt: now}, nil
 }
 
 // Publish shows a draft to all, or to the desk first when review is asked.
@@ -218,7 +85,7 @@ func (j *Job) Publish(r Recruiter, now clock.Instant, review bool) error {
 	if j.State != JobDraft && j.State != JobRefused {
 		return fault.New(fault.Conflict, "この依頼は、もう公開されています")
 	}
-	if err := j.checkPublic(r, calendar.On(now)); err != nil {
+	if err := j.Check(r, calendar.On(now)); err != nil {
 		return err
 	}
 	j.Recruiter, j.Reason = r, ""
@@ -268,7 +135,7 @@ func (j *Job) Revise(s Spec, now clock.Instant) ([]Edit, error) {
 	default:
 		return nil, fault.New(fault.Conflict, "募集を締め切った依頼は、直せません")
 	}
-	if err := s.checkPublic(j.Recruiter, calendar.On(now)); err != nil {
+	if err := s.Check(j.Recruiter, calendar.On(now)); err != nil {
 		return nil, err
 	}
 	if s.Hires < j.Hired {
@@ -324,7 +191,7 @@ func (j *Job) Reopen(closesOn calendar.Date, now clock.Instant) error {
 	}
 	s := j.Spec
 	s.ClosesOn = closesOn
-	if err := s.checkPublic(j.Recruiter, calendar.On(now)); err != nil {
+	if err := s.Check(j.Recruiter, calendar.On(now)); err != nil {
 		return err
 	}
 	j.Spec, j.State, j.DecideBy, j.Reminded = s, JobOpen, 0, 0
@@ -357,8 +224,30 @@ func (j *Job) EndUndecided(now clock.Instant) error {
 	return nil
 }
 
-// Takes reports whether a proposal may be sent or changed.
-func (j *Job) Takes() bool { return j.State == JobOpen }
+// Takes reports whether proposals may be sent: the last day counts to its end, whenever the closing task runs.
+func (j *Job) Takes(now clock.Instant) bool {
+	return j.State == JobOpen && now < j.ClosesOn.AddDays(1).Start()
+}
+
+// RemindBefore is how many days before the end of the time to decide its client is reminded.
+var RemindBefore = []int{7, 2}
+
+// Remind notes that the client is reminded to decide, and returns how many days are left; 0 when no reminder is due.
+// Of several that fall due at once only the last is sent.
+func (j *Job) Remind(now clock.Instant) (daysLeft int) {
+	if j.State != JobDeciding || now >= j.DecideBy {
+		return 0
+	}
+	for n, days := range RemindBefore {
+		if int64(n) >= j.Reminded && now >= j.DecideBy.Add(-clock.Duration(days)*clock.Day) {
+			j.Reminded, daysLeft = int64(n+1), days
+		}
+	}
+	return daysLeft
+}
+
+// Shown reports whether the job was ever shown to all; until then it is its client's and the desk's alone.
+func (j *Job) Shown() bool { return !j.PublishedAt.IsZero() }
 
 // Total is what the client would owe if every place were filled at the budget.
 func (j *Job) Total() yen.Yen { return j.Pay.Times(max(1, j.Hires)) }

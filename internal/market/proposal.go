@@ -96,7 +96,7 @@ func (o *Offer) check(today calendar.Date) error {
 // Propose makes worker's offer for the job. Clients can't propose to themselves.
 func (j *Job) Propose(pid id.Proposal, worker id.Party, by id.Person, o Offer, registered bool, now clock.Instant) (Proposal, error) {
 	switch {
-	case !j.Takes():
+	case !j.Takes(now):
 		return Proposal{}, fault.New(fault.Conflict, "この依頼は、募集中ではありません")
 	case worker == j.Client:
 		return Proposal{}, fault.New(fault.Forbidden, "自分の依頼には提案できません")
@@ -113,7 +113,7 @@ func (j *Job) Propose(pid id.Proposal, worker id.Party, by id.Person, o Offer, r
 // Edit changes an offer until it is decided; an offer that was withdrawn can be sent again while the job takes proposals.
 func (p *Proposal) Edit(o Offer, j Job, now clock.Instant) error {
 	switch {
-	case p.State == Withdrawn && !j.Takes():
+	case p.State == Withdrawn && !j.Takes(now):
 		return fault.New(fault.Conflict, "この依頼は、募集中ではありません")
 	case p.State != Sent && p.State != Withdrawn, j.State != JobOpen && j.State != JobDeciding:
 		return fault.New(fault.Conflict, "決まったあとの提案は、直せません")
@@ -122,6 +122,15 @@ func (p *Proposal) Edit(o Offer, j Job, now clock.Instant) error {
 		return err
 	}
 	p.Offer, p.State, p.EditedAt, p.SeenEditsAt = o, Sent, now, now
+	return nil
+}
+
+// SeeEdits notes that the proposer has seen the job's edits up to an instant and stands by the offer.
+func (p *Proposal) SeeEdits(upTo, now clock.Instant) error {
+	if p.State != Sent {
+		return fault.New(fault.Conflict, "この提案は、もう決まっています")
+	}
+	p.SeenEditsAt = max(p.SeenEditsAt, min(upTo, now))
 	return nil
 }
 

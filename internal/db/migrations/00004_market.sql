@@ -13,7 +13,8 @@ CREATE TABLE market_job (
   created_at BIGINT NOT NULL, published_at BIGINT NOT NULL, decide_by BIGINT NOT NULL, reminded BIGINT NOT NULL,
   version BIGINT NOT NULL);
 CREATE INDEX market_job_state ON market_job (state, id);
-CREATE INDEX market_job_category ON market_job (state, category, id);
+CREATE INDEX market_job_published ON market_job (state, published_at, id);
+CREATE INDEX market_job_category ON market_job (state, category, published_at, id);
 CREATE INDEX market_job_client ON market_job (client, id);
 CREATE INDEX market_job_closes ON market_job (state, closes_on);
 CREATE INDEX market_job_decide ON market_job (state, decide_by);

@@ -49,9 +49,11 @@ func JobsUndecided(ctx context.Context, r db.Reader, now clock.Instant, limit in
 	return jobs.All(ctx, r, "WHERE state = 'deciding' AND decide_by <= $1 ORDER BY decide_by, id LIMIT $2", now, limit)
 }
 
-// JobsDeciding returns jobs whose client has yet to decide and whose time is over before until.
-func JobsDeciding(ctx context.Context, r db.Reader, until clock.Instant, limit int) ([]market.Job, error) {
-	return jobs.All(ctx, r, "WHERE state = 'deciding' AND decide_by <= $1 ORDER BY decide_by, id LIMIT $2", until, limit)
+// JobsToRemind returns jobs whose client has yet to decide, whose time is over after now and at until at the latest,
+// and whose client got fewer than most reminders; at most limit.
+func JobsToRemind(ctx context.Context, r db.Reader, now, until clock.Instant, most int64, limit int) ([]market.Job, error) {
+	return jobs.All(ctx, r, `WHERE state = 'deciding' AND decide_by > $1 AND decide_by <= $2 AND reminded < $3
+		ORDER BY decide_by, id LIMIT $4`, now, until, most, limit)
 }
 
 // ClientExposure is what a client's open jobs and unfinished contracts add up to; new clients are capped by it.
