@@ -167,7 +167,7 @@ func stamp(lang phrase.Lang, i clock.Instant) template.HTML {
 	return template.HTML(`<time datetime="` + machineTime(i) + `">` + clockTime(lang, i) + `</time>`)
 }
 
-// left says how long it is to a deadline: きょうまで, あと5日, 3日過ぎました.
+// left says how long it is to a deadline: きょうまで, あしたまで, あと5日, 3日過ぎました.
 func left(lang phrase.Lang, today, due calendar.Date) string {
 	if due.IsZero() || today.IsZero() {
 		return ""
@@ -177,6 +177,8 @@ func left(lang phrase.Lang, today, due calendar.Date) string {
 		return phrase.T(lang, "%d日過ぎました", -n)
 	case n == 0:
 		return phrase.T(lang, "きょうまで")
+	case n == 1:
+		return phrase.T(lang, "あしたまで")
 	default:
 		return phrase.T(lang, "あと%d日", n)
 	}
