@@ -73,7 +73,7 @@ func (s *Server) failStatus(w http.ResponseWriter, q *Request, status int, e *fa
 	case e != nil:
 		d.Heading = q.T(kinds[e.Kind].heading)
 		if e.Kind != fault.Internal && e.Say != "" {
-			d.Text = q.moneyFirst(sentence(q.Lang, e))
+			d.Text = q.refusal(e)
 		}
 		for _, f := range e.Fields {
 			d.Text += " " + sentence(q.Lang, &f)

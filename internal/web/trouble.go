@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"nariwai/internal/fault"
 	"nariwai/internal/phrase"
@@ -52,7 +53,7 @@ func (s *Server) again(w http.ResponseWriter, q *Request, page string, data any,
 			t.Refused = q.T("お金は動いていません。")
 		}
 	case fault.Conflict, fault.Forbidden, fault.TooMany, fault.Unavailable:
-		t.Refused = q.moneyFirst(sentence(q.Lang, e))
+		t.Refused = q.refusal(e)
 	default:
 		return err
 	}
@@ -66,7 +67,15 @@ func (s *Server) again(w http.ResponseWriter, q *Request, page string, data any,
 
 func sentence(lang phrase.Lang, e *fault.Error) string { return phrase.T(lang, e.Say, e.Args...) }
 
-// moneyFirst says before anything else that no money moved, where a handler has promised it.
+// refusal is the sentence of e; it begins with where the money is if a handler has promised that it stood still.
+func (q *Request) refusal(e *fault.Error) string {
+	text := sentence(q.Lang, e)
+	if strings.Contains(e.Say, "お金は動いていません") {
+		return text
+	}
+	return q.moneyFirst(text)
+}
+
 func (q *Request) moneyFirst(text string) string {
 	if !q.stillMoney {
 		return text
