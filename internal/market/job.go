@@ -5,8 +5,6 @@
 package market
 
 import (
-	"strings"
-
 	"nariwai/internal/calendar"
 	"nariwai/internal/clock"
 	"nariwai/internal/fault"
@@ -114,8 +112,8 @@ func (j *Job) Refuse(reason string) error {
 	if j.State != JobReview {
 		return fault.New(fault.Conflict, "この依頼は、確認を待っていません")
 	}
-	if strings.TrimSpace(reason) == "" {
-		return fieldError("reason", "理由を書いてください")
+	if err := checkReason(reason); err != nil {
+		return err
 	}
 	j.State, j.Reason = JobRefused, reason
 	return nil
@@ -232,18 +230,18 @@ func (j *Job) Takes(now clock.Instant) bool {
 // RemindBefore is how many days before the end of the time to decide its client is reminded.
 var RemindBefore = []int{7, 2}
 
-// Remind notes that the client is reminded to decide, and returns how many days are left; 0 when no reminder is due.
-// Of several that fall due at once only the last is sent.
-func (j *Job) Remind(now clock.Instant) (daysLeft int) {
+// Remind notes that the client is reminded to decide, and reports whether a reminder is due. Of several that fall due
+// at once one is sent.
+func (j *Job) Remind(now clock.Instant) (due bool) {
 	if j.State != JobDeciding || now >= j.DecideBy {
-		return 0
+		return false
 	}
 	for n, days := range RemindBefore {
 		if int64(n) >= j.Reminded && now >= j.DecideBy.Add(-clock.Duration(days)*clock.Day) {
-			j.Reminded, daysLeft = int64(n+1), days
+			j.Reminded, due = int64(n+1), true
 		}
 	}
-	return daysLeft
+	return due
 }
 
 // Shown reports whether the job was ever shown to all; until then it is its client's and the desk's alone.

@@ -81,7 +81,7 @@ func (o *Offer) check(today calendar.Date) error {
 	}
 	sum := yen.Of(0)
 	for i, p := range o.Parts {
-		if strings.TrimSpace(p.Title) == "" || p.Price.Sign() <= 0 || !p.DueOn.After(today) || p.DueOn.After(o.DueOn) {
+		if strings.TrimSpace(p.Title) == "" || utf8.RuneCountInString(p.Title) > MostTitle || p.Price.Sign() <= 0 || !p.DueOn.After(today) || p.DueOn.After(o.DueOn) {
 			f.Add("parts", "%d番めの区切りの名前、金額、期日を確かめてください", i+1)
 			break
 		}
@@ -157,10 +157,20 @@ func (p *Proposal) Decline(reason string) error {
 	if p.State != Sent {
 		return fault.New(fault.Conflict, "この提案は、もう決まっています")
 	}
-	if strings.TrimSpace(reason) == "" {
-		return fieldError("reason", "理由を書いてください")
+	if err := checkReason(reason); err != nil {
+		return err
 	}
 	p.State, p.Reason, p.Shortlisted = Declined, reason, false
+	return nil
+}
+
+func checkReason(reason string) error {
+	switch n := utf8.RuneCountInString(reason); {
+	case strings.TrimSpace(reason) == "":
+		return fieldError("reason", "理由を書いてください")
+	case n > MostMessage:
+		return fieldError("reason", "理由は%d字までです（いま%d字）", MostMessage, n)
+	}
 	return nil
 }
 

@@ -59,6 +59,7 @@ type Spec struct {
 const (
 	MostTitle    = 80
 	MostBody     = 10_000
+	MostLine     = 200 // what is delivered, and where the work is done
 	MostQuantity = 10_000_000
 	MostHires    = 50
 )
@@ -74,6 +75,12 @@ func (s *Spec) CheckDraft() error {
 	}
 	if n := utf8.RuneCountInString(s.Body); n > MostBody {
 		f.Add("body", "仕事の内容は%d字までです（いま%d字）", MostBody, n)
+	}
+	if n := utf8.RuneCountInString(s.Deliverable); n > MostLine {
+		f.Add("deliverable", "納めてもらうものは%d字までです（いま%d字）", MostLine, n)
+	}
+	if n := utf8.RuneCountInString(s.Place); n > MostLine {
+		f.Add("place", "働く場所は%d字までです（いま%d字）", MostLine, n)
 	}
 	return f.Err()
 }

@@ -1,0 +1,47 @@
+package posting
+
+import (
+	"context"
+
+	"nariwai/internal/db"
+	"nariwai/internal/fault"
+	"nariwai/internal/id"
+	"nariwai/internal/market"
+	"nariwai/internal/market/marketdb"
+	"nariwai/internal/notice"
+	"nariwai/internal/people"
+	"nariwai/internal/people/peopledb"
+	"nariwai/internal/usecase/inform"
+)
+
+// PublishJob shows a draft to all. The six items of article 12 of the Freelance Act must stand in it; who recruits comes
+// from the client's profile. A client's first job goes to the desk before anybody sees it: the answer is the state it is in now.
+func PublishJob(ctx context.Context, d *db.DB, a people.Actor, jid id.Job) (_ market.JobState, err error) {
+	defer fault.Wrap(&err, "publish job %s", jid)
+	answer, err := d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
+		j, client, err := own(ctx, tx, a, jid, peopledb.Trading)
+		if err != nil {
+			return "", err
+		}
+		published, err := marketdb.Published(ctx, tx, client.ID)
+		if err != nil {
+			return "", err
+		}
+		if err := j.Publish(recruiter(client), tx.Now, published == 0 && client.ReviewedAt.IsZero()); err != nil {
+			return "", err
+		}
+		if err := marketdb.SaveJob(ctx, tx, &j); err != nil {
+			return "", err
+		}
+		if err := withinCaps(ctx, tx, j, client); err != nil {
+			return "", err
+		}
+		if j.State == market.JobReview {
+			err = inform.Desk(ctx, tx, "first_job", notice.Message{
+				Say: "はじめての依頼「%s」が、確認を待っています", Args: []any{j.Title}, Link: "/desk/jobs",
+			})
+		}
+		return string(j.State), err
+	})
+	return market.JobState(answer), err
+}

@@ -1,0 +1,30 @@
+package posting
+
+import (
+	"context"
+
+	"nariwai/internal/calendar"
+	"nariwai/internal/db"
+	"nariwai/internal/fault"
+	"nariwai/internal/id"
+	"nariwai/internal/market/marketdb"
+	"nariwai/internal/people"
+	"nariwai/internal/people/peopledb"
+)
+
+// ReopenJob takes proposals again until closesOn.
+func ReopenJob(ctx context.Context, d *db.DB, a people.Actor, jid id.Job, closesOn calendar.Date) (err error) {
+	defer fault.Wrap(&err, "reopen job %s", jid)
+	_, err = d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
+		j, client, err := own(ctx, tx, a, jid, peopledb.Trading)
+		if err != nil {
+			return "", err
+		}
+		j.Recruiter = recruiter(client)
+		if err := j.Reopen(closesOn, tx.Now); err != nil {
+			return "", err
+		}
+		return "", marketdb.SaveJob(ctx, tx, &j)
+	})
+	return err
+}

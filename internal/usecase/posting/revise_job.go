@@ -1,0 +1,89 @@
+package posting
+
+import (
+	"context"
+
+	"nariwai/internal/calendar"
+	"nariwai/internal/db"
+	"nariwai/internal/fault"
+	"nariwai/internal/id"
+	"nariwai/internal/market"
+	"nariwai/internal/market/marketdb"
+	"nariwai/internal/notice"
+	"nariwai/internal/people"
+	"nariwai/internal/people/peopledb"
+	"nariwai/internal/phrase"
+	"nariwai/internal/usecase/inform"
+)
+
+// ReviseJob changes a published job. Once somebody has proposed, every change is kept and its proposers are told.
+func ReviseJob(ctx context.Context, d *db.DB, a people.Actor, jid id.Job, s market.Spec) (err error) {
+	defer fault.Wrap(&err, "revise job %s", jid)
+	_, err = d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
+		j, client, err := own(ctx, tx, a, jid, peopledb.Trading)
+		if err != nil {
+			return "", err
+		}
+		return "", revise(ctx, tx, a, j, client, s)
+	})
+	return err
+}
+
+// ExtendJob moves the last day for proposals on.
+func ExtendJob(ctx context.Context, d *db.DB, a people.Actor, jid id.Job, closesOn calendar.Date) (err error) {
+	defer fault.Wrap(&err, "extend job %s", jid)
+	_, err = d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
+		j, client, err := own(ctx, tx, a, jid, peopledb.Trading)
+		if err != nil {
+			return "", err
+		}
+		if !closesOn.After(j.ClosesOn) {
+			var f fault.Form
+			f.Add("closes_on", "いまの締切（%s）よりあとの日にしてください", j.ClosesOn)
+			return "", f.Err()
+		}
+		s := j.Spec
+		s.ClosesOn = closesOn
+		return "", revise(ctx, tx, a, j, client, s)
+	})
+	return err
+}
+
+func revise(ctx context.Context, tx *db.Tx, a people.Actor, j market.Job, client people.Party, s market.Spec) error {
+	if j.State == market.JobDraft || j.State == market.JobRefused {
+		return fault.New(fault.Conflict, "この依頼は、まだ公開されていません")
+	}
+	j.Recruiter = recruiter(client) // what is shown must be correct as of now (art. 12)
+	edits, err := j.Revise(s, tx.Now)
+	if err != nil {
+		return err
+	}
+	if err := marketdb.SaveJob(ctx, tx, &j); err != nil {
+		return err
+	}
+	if err := withinCaps(ctx, tx, j, client); err != nil {
+		return err
+	}
+	if j.Proposals == 0 || len(edits) == 0 {
+		return nil
+	}
+	m := notice.Message{Say: "「%s」の内容が変わりました。提案を確かめてください", Args: []any{j.Title}}
+	for _, e := range edits {
+		e.ID, e.Job, e.At, e.By = tx.NewID(), j.ID, tx.Now, a.Person
+		if err := marketdb.InsertEdit(ctx, tx, e); err != nil {
+			return err
+		}
+		m.More = append(m.More, notice.Sentence{Say: "・%s", Args: []any{phrase.Word(e.Label())}})
+	}
+	waiting, err := marketdb.Proposals(ctx, tx, j.ID, market.Sent)
+	if err != nil {
+		return err
+	}
+	for _, p := range waiting {
+		m.Link = "/proposals/" + string(p.ID)
+		if err := inform.Party(ctx, tx, p.Worker, "job_changed", m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
