@@ -1,4 +1,3 @@
-// Package desk is what operators decide: who is let in, what is shown, what is paid. Every verb leaves a line in the record.
 package desk
 
 import (
