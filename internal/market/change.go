@@ -19,6 +19,7 @@ const (
 	InForce   AnswerState = "in_force" // it binds
 	Rejected  AnswerState = "rejected"
 	TakenBack AnswerState = "taken_back"
+	Void      AnswerState = "void" // the item ended first, or the money of a raise did not come in time
 )
 
 // Change is a change order: new terms of one item that both sides sign. Pay can't be lowered
@@ -114,6 +115,15 @@ func (ch *Change) TakeBack(party id.Party) error {
 	return nil
 }
 
+// Lapse ends a change that can't come into force any more. It reports whether it was still waiting.
+func (ch *Change) Lapse() bool {
+	if ch.State != Offered && ch.State != Signed {
+		return false
+	}
+	ch.State = Void
+	return true
+}
+
 // Cancel is an offer to end a funded item with a split: Pay goes to the worker, the rest back to the client.
 // Less than the full pay needs the worker's consent (their signature) or their recorded fault; both are kept.
 type Cancel struct {
@@ -185,6 +195,15 @@ func (ca *Cancel) TakeBack(party id.Party) error {
 	}
 	ca.State = TakenBack
 	return nil
+}
+
+// Lapse ends an offer whose item has ended in another way. It reports whether it was still waiting.
+func (ca *Cancel) Lapse() bool {
+	if ca.State != Offered {
+		return false
+	}
+	ca.State = Void
+	return true
 }
 
 func mayAnswer(c Contract, s AnswerState, offeredBy, party id.Party) error {

@@ -137,6 +137,17 @@ func (c *Contract) Follow(items []Item, now clock.Instant) bool {
 	return was != ContractEnded && c.State == ContractEnded
 }
 
+// Amend is Follow after a change order: the delivery date of the whole is the last of what is still agreed.
+func (c *Contract) Amend(items []Item, now clock.Instant) {
+	c.Follow(items, now)
+	c.DueOn = 0
+	for _, it := range items {
+		if it.State != ItemCancelled && it.State != ItemLapsed && it.DueOn.After(c.DueOn) {
+			c.DueOn = it.DueOn
+		}
+	}
+}
+
 // Side says which side of the contract a party is on.
 type Side string
 

@@ -101,4 +101,10 @@ const (
 	EventEscalated EventKind = "escalated"
 	EventRejected  EventKind = "rejected"
 	EventPaid      EventKind = "paid"
+	EventSigned    EventKind = "change_signed" // a raise that waits for its money
+	EventTakenBack EventKind = "taken_back"
+	EventVoid      EventKind = "change_void" // the money of a raise did not come in time
+	EventSaid      EventKind = "said"        // to the desk, in a dispute
+	EventContent   EventKind = "content"     // with the desk's decision
+	EventTakenUp   EventKind = "taken_up"    // by the desk, without either side's asking
 )

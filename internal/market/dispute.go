@@ -26,7 +26,7 @@ type Dispute struct {
 	Contract id.Contract
 	Item     id.Item
 	State    DisputeState
-	ByParty  id.Party
+	ByParty  id.Party // "" when the desk took it up
 	By       id.Person
 	Reason   string
 	OpenedAt clock.Instant
@@ -66,6 +66,20 @@ func (c *Contract) OpenDispute(did id.Dispute, it *Item, party id.Party, by id.P
 	return d, nil
 }
 
+// TakeUp freezes an item that was escalated and puts it before the desk without either side's asking.
+func (c *Contract) TakeUp(did id.Dispute, it *Item, by id.Person, reason string, now clock.Instant) (Dispute, error) {
+	if it.EscalatedAt.IsZero() {
+		return Dispute{}, fault.New(fault.Conflict, "運営が取り上げられるのは、受け取りから日がたっても決まらない区切りだけです")
+	}
+	if strings.TrimSpace(reason) == "" {
+		return Dispute{}, fieldError("reason", "理由を書いてください")
+	}
+	if err := it.Freeze(); err != nil {
+		return Dispute{}, err
+	}
+	return Dispute{ID: did, Contract: c.ID, Item: it.ID, State: DisputeOpen, By: by, Reason: reason, OpenedAt: now, Fault: NoFault}, nil
+}
+
 // Say adds what a side tells the desk.
 func (d *Dispute) Say(side Side, words string) error {
 	if d.State != DisputeOpen && d.State != DisputeAppealed {
@@ -102,6 +116,15 @@ func (d *Dispute) Withdraw(c Contract, it *Item, party id.Party, by id.Person, n
 	}
 	d.State, d.EndedBy, d.EndedAt = DisputeEnded, by, now
 	return nil
+}
+
+// Agree ends a dispute because both sides have signed how the item ends. It reports whether the dispute was still running.
+func (d *Dispute) Agree(by id.Person, now clock.Instant) bool {
+	if d.State == DisputeEnded {
+		return false
+	}
+	d.State, d.EndedBy, d.EndedAt = DisputeEnded, by, now
+	return true
 }
 
 // Ruling is what somebody at the desk decides.

@@ -296,9 +296,25 @@ func (it *Item) Thaw(t Terms, now clock.Instant) error {
 	}
 	it.State, it.Before = it.Before, ""
 	if it.State == ItemDelivered {
-		it.AcceptBy = calendar.On(now).AddDays(t.AcceptDays + 1).Start()
+		it.AcceptBy, it.Reminded = calendar.On(now).AddDays(t.AcceptDays+1).Start(), 0
 	}
 	return nil
+}
+
+// Remind notes that the client is reminded to decide on a delivery, and returns how many days are left; false when no
+// reminder is due. on lists the days after the delivery; of several that fall due at once only the last is sent.
+func (it *Item) Remind(t Terms, on []int, now clock.Instant) (daysLeft int, due bool) {
+	if it.State != ItemDelivered || now >= it.AcceptBy {
+		return 0, false
+	}
+	today, last := calendar.On(now), calendar.On(it.AcceptBy).AddDays(-1)
+	since := t.AcceptDays - last.Sub(today)
+	for _, day := range on {
+		if day <= since && int64(day) > it.Reminded {
+			it.Reminded, due = int64(day), true
+		}
+	}
+	return last.Sub(today), due
 }
 
 // EscalateOn is the day on which an undecided item goes to the desk; zero when nothing was received.

@@ -9,8 +9,6 @@ import (
 	"nariwai/internal/billing/billingdb"
 	"nariwai/internal/calendar"
 	"nariwai/internal/db"
-	"nariwai/internal/document"
-	"nariwai/internal/document/documentdb"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/market"
@@ -19,6 +17,7 @@ import (
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
 	"nariwai/internal/usecase/inform"
+	"nariwai/internal/usecase/terms"
 	"nariwai/internal/yen"
 )
 
@@ -102,7 +101,7 @@ func begin(ctx context.Context, tx *db.Tx, j market.Job, p market.Proposal, clie
 	if f, err = billingdb.RequestFunding(ctx, tx, f, bank.NewReference); err != nil {
 		return c, err
 	}
-	doc, err := noticeOfTerms(ctx, tx, c, items, j, client, worker, total, r)
+	doc, err := terms.WriteNotice(ctx, tx, c, items, total)
 	if err != nil {
 		return c, err
 	}
@@ -150,31 +149,4 @@ func answerRest(ctx context.Context, tx *db.Tx, j market.Job) error {
 		}
 	}
 	return nil
-}
-
-// noticeOfTerms writes the document that article 3 of the Freelance Act asks for, at once.
-func noticeOfTerms(ctx context.Context, tx *db.Tx, c market.Contract, items []market.Item, j market.Job, client, worker people.Party, q billing.Quote, r rules) (document.Document, error) {
-	t := document.Terms{
-		Contract: c.ID, Client: identity(client), Worker: identity(worker), AgreedOn: c.StartsOn,
-		Title: c.Title, Content: j.Body, Deliverable: j.Deliverable, Rights: string(j.Rights), AIPolicy: string(j.AIPolicy), Place: j.Place,
-		Pay: q.Pay, Tax: q.Tax, Withheld: q.Withheld, Fee: q.Fee, FeeRate: r.fee.Worker, ClientFee: q.ClientFee, Net: q.Net,
-		AcceptDays: c.AcceptDays, Revisions: c.Revisions, FundBy: calendar.On(c.FundBy).AddDays(-1), Rules: c.Rules,
-	}
-	for _, it := range items {
-		t.Items = append(t.Items, document.TermsItem{Item: it.ID, N: it.N, Title: it.Title, DueOn: it.DueOn,
-			AcceptOn: it.DueOn.AddDays(c.AcceptDays), Pay: it.Pay, PayOn: r.closing.TermsPayday(it.DueOn)})
-	}
-	doc, err := document.New(id.Document(tx.NewID()), document.NoticeOfTerms, string(c.ID), c.StartsOn, c.Pay, t, tx.Now, c.Client, c.Worker)
-	if err != nil {
-		return doc, err
-	}
-	return documentdb.Keep(ctx, tx, doc)
-}
-
-func identity(p people.Party) document.Identity {
-	name := p.LegalName
-	if name == "" {
-		name = p.DisplayName
-	}
-	return document.Identity{Party: p.ID, Name: name, Handle: p.Handle, Address: p.Address, TNumber: string(p.TNumber), Business: p.InBusiness()}
 }
