@@ -8,25 +8,23 @@ import (
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/place"
+	"nariwai/internal/yen"
 )
 
 // Ties are what still binds a party to others.
 type Ties struct {
-	OpenContracts   int64
-	OpenJobs        int64         // as a client, with proposals to be answered
-	MoneyDue        int64         // yen owed to the party, or held for it
+	OpenWork        int64         // jobs that run and contracts that have not ended
+	MoneyDue        yen.Yen       // owed to the party, held for it, or on its way
 	LastTransaction calendar.Date // 0: there never was one
 }
 
 // Leave refuses the closing of an account while others wait for its party, or money is due to it.
 func (t Ties) Leave() error {
 	switch {
-	case t.OpenContracts > 0:
-		return fault.New(fault.Conflict, "進行中の契約が%d件あります。終わってから退会できます", t.OpenContracts)
-	case t.OpenJobs > 0:
-		return fault.New(fault.Conflict, "返事を待っている人のいる募集が%d件あります。締め切って返事をしてから退会できます", t.OpenJobs)
-	case t.MoneyDue > 0:
-		return fault.New(fault.Conflict, "お支払いの済んでいないお金があります。振込が終わってから退会できます")
+	case t.OpenWork > 0:
+		return fault.New(fault.Conflict, "終わっていない募集や契約が%d件あります。終わってから退会できます", t.OpenWork)
+	case t.MoneyDue.Sign() > 0:
+		return fault.New(fault.Conflict, "お支払いの済んでいないお金が%sあります。振込が終わってから退会できます", t.MoneyDue)
 	}
 	return nil
 }

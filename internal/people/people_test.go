@@ -8,6 +8,7 @@ import (
 	"nariwai/internal/clock"
 	"nariwai/internal/fault"
 	"nariwai/internal/place"
+	"nariwai/internal/yen"
 )
 
 func TestTNumber(t *testing.T) {
@@ -361,7 +362,7 @@ func TestClose(t *testing.T) {
 	for _, c := range []struct {
 		t    Ties
 		kind fault.Kind
-	}{{Ties{OpenContracts: 1}, fault.Conflict}, {Ties{OpenJobs: 1}, fault.Conflict}, {Ties{MoneyDue: 1}, fault.Conflict}} {
+	}{{Ties{OpenWork: 1}, fault.Conflict}, {Ties{MoneyDue: yen.Of(1)}, fault.Conflict}} {
 		if !fault.Is(c.t.Leave(), c.kind) {
 			t.Error(c.t, c.t.Leave())
 		}

@@ -97,3 +97,10 @@ func Lapse(ctx context.Context, tx *db.Tx) (free []people.Person, err error) {
 	}
 	return free, err
 }
+
+// Lift notes on the running suspension of a person who lifted it and why.
+func Lift(ctx context.Context, tx *db.Tx, p, by id.Person, why string) error {
+	_, err := tx.Do(ctx, `UPDATE people_suspension SET lifted_at = $2, lifted_by = $3, lifted_why = $4
+		WHERE person = $1 AND lifted_at = 0 AND (until_at = 0 OR until_at > $2)`, p, tx.Now, by, why)
+	return err
+}

@@ -1,0 +1,77 @@
+package account
+
+import (
+	"context"
+
+	"nariwai/internal/billing/billingdb"
+	"nariwai/internal/db"
+	"nariwai/internal/fault"
+	"nariwai/internal/id"
+	"nariwai/internal/market/marketdb"
+	"nariwai/internal/notice"
+	"nariwai/internal/notice/noticedb"
+	"nariwai/internal/people"
+	"nariwai/internal/people/peopledb"
+)
+
+// CloseAccount ends an account for good and erases what it knew of its person. What the law keeps of transactions goes
+// behind a pseudonym with the day on which it is erased too. It is refused while work is open or money is due.
+func CloseAccount(ctx context.Context, d *db.DB, h *people.Hasher, a people.Actor, password string) (err error) {
+	defer fault.Wrap(&err, "close account")
+	was, err := proves(ctx, d, h, a, password)
+	if err != nil {
+		return err
+	}
+	return d.Write(ctx, func(tx *db.Tx) error {
+		p, err := unchanged(ctx, tx, was)
+		if err != nil {
+			return err
+		}
+		party, err := peopledb.OwnParty(ctx, tx, p.ID)
+		if err != nil {
+			return err
+		}
+		t, err := ties(ctx, tx, party.ID)
+		if err != nil {
+			return err
+		}
+		if err := t.Leave(); err != nil {
+			return err
+		}
+		if err := peopledb.Forgive(ctx, tx, people.SignInByAccount, p.EmailKey); err != nil {
+			return err
+		}
+		goodbye := notice.Message{Say: "退会の手続きが終わりました",
+			More: []notice.Sentence{{Say: "あなたの情報を消しました。取引がなかった場合、残っているものはありません。"}}}
+		closed, e := party.Close(p.ID, t.LastTransaction, tx.Now)
+		if e.KeepUntil != 0 {
+			goodbye.More = []notice.Sentence{{Say: "あなたの情報を消しました。取引の記録だけは、法律で決められた%sまで、お名前を伏せて保管し、そのあと消します。", Args: []any{e.KeepUntil}}}
+		}
+		if err := noticedb.Queue(ctx, tx, goodbye.Letter(to(p), "account_closed")); err != nil {
+			return err
+		}
+		if err := noticedb.Forget(ctx, tx, p.ID); err != nil {
+			return err
+		}
+		if err := peopledb.Close(ctx, tx, p.Close(), closed, e); err != nil {
+			return err
+		}
+		return tx.Audit(ctx, p.ID, party.ID, "close_account", string(party.ID), e.KeepUntil.String())
+	})
+}
+
+func ties(ctx context.Context, tx *db.Tx, party id.Party) (t people.Ties, err error) {
+	if t.OpenWork, err = marketdb.OpenWork(ctx, tx, party); err != nil {
+		return t, err
+	}
+	if t.MoneyDue, err = billingdb.OpenMoney(ctx, tx, party); err != nil {
+		return t, err
+	}
+	contract, err := marketdb.LastContract(ctx, tx, party)
+	if err != nil {
+		return t, err
+	}
+	t.LastTransaction, err = billingdb.LastTransaction(ctx, tx, party)
+	t.LastTransaction = max(t.LastTransaction, contract)
+	return t, err
+}
