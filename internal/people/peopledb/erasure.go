@@ -29,8 +29,12 @@ func Close(ctx context.Context, tx *db.Tx, p people.Person, party people.Party, 
 	if err := Erasures.Insert(ctx, tx, e); err != nil {
 		return err
 	}
-	for _, table := range []string{"people_session", "people_token", "people_recovery"} {
-		if _, err := tx.Do(ctx, "DELETE FROM "+table+" WHERE person = $1", p.ID); err != nil {
+	for _, q := range []string{
+		"DELETE FROM people_session WHERE person = $1",
+		"DELETE FROM people_token WHERE person = $1",
+		"DELETE FROM people_recovery WHERE person = $1",
+	} {
+		if _, err := tx.Do(ctx, q, p.ID); err != nil {
 			return err
 		}
 	}
