@@ -1,0 +1,137 @@
+// Package blob keeps the bytes of files in a local directory under their SHA-256, so that the same file lies there once
+// and a damaged one can be told. It knows nothing of whose a file is: whoever serves one has asked the contract first.
+package blob
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+
+	"github.com/gabriel-vasile/mimetype"
+
+	"nariwai/internal/fault"
+	"nariwai/internal/market"
+)
+
+// Blob is what is known of kept bytes.
+type Blob struct {
+	SHA256 string // 64 hexadecimal digits
+	Size   int64
+	Type   string // by the bytes, never by what the sender claims; application/octet-stream for what a browser might run
+}
+
+// Store is a directory of blobs. All access goes through os.Root: no name leads out of it.
+type Store struct{ root *os.Root }
+
+const (
+	incoming = "incoming" // half-written files; what lies there at the start is of a dead process
+	headSize = 256 << 10  // enough to tell the kinds of Office documents, which are all zip archives
+)
+
+// Open opens the store in dir, which is made if missing, and clears what an earlier process left half-written.
+func Open(dir string) (s *Store, err error) {
+	defer fault.Wrap(&err, "open file store")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	mimetype.SetLimit(headSize)
+	if err := errors.Join(root.RemoveAll(incoming), root.Mkdir(incoming, 0o700)); err != nil {
+		return nil, errors.Join(err, root.Close())
+	}
+	return &Store{root}, nil
+}
+
+// Close closes the directory; open files stay open.
+func (s *Store) Close() error { return s.root.Close() }
+
+// Put keeps what r holds. Nothing is kept, and the sentence says why, when it is empty, larger than market.MostFile,
+// a program, or something else than its name says. When Put returns, the bytes survive a power cut.
+func (s *Store) Put(name string, r io.Reader) (b Blob, err error) {
+	defer fault.Wrap(&err, "keep file")
+	tmp := path.Join(incoming, rand.Text())
+	f, err := s.root.OpenFile(tmp, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return b, err
+	}
+	defer func() {
+		f.Close()
+		if err != nil {
+			s.root.Remove(tmp)
+		}
+	}()
+	sum := sha256.New()
+	if b.Size, err = io.Copy(io.MultiWriter(f, sum), io.LimitReader(r, market.MostFile+1)); err != nil {
+		return b, err
+	}
+	switch {
+	case b.Size == 0:
+		return b, fault.New(fault.Invalid, "「%s」は空のファイルです", name)
+	case b.Size > market.MostFile:
+		return b, fault.New(fault.Invalid, "「%s」が大きすぎます。1つのファイルは%dMBまでです", name, market.MostFile>>20)
+	}
+	head := make([]byte, min(b.Size, headSize))
+	if _, err := f.ReadAt(head, 0); err != nil {
+		return b, err
+	}
+	if b.Type, err = check(name, mimetype.Detect(head)); err != nil {
+		return b, err
+	}
+	b.SHA256 = hex.EncodeToString(sum.Sum(nil))
+	if err := f.Sync(); err != nil {
+		return b, err
+	}
+	return b, s.settle(tmp, b)
+}
+
+// settle moves a finished file to its place. A file that lies there already is the same one.
+func (s *Store) settle(tmp string, b Blob) error {
+	place := placeOf(b.SHA256)
+	if i, err := s.root.Stat(place); err == nil && i.Size() == b.Size {
+		return s.root.Remove(tmp)
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	dir := path.Dir(place)
+	if err := s.root.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	if err := s.root.Rename(tmp, place); err != nil {
+		return err
+	}
+	return errors.Join(s.sync(dir), s.sync("."))
+}
+
+// sync makes the names in a directory durable.
+func (s *Store) sync(dir string) error {
+	d, err := s.root.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// Open opens a blob for reading. One that is not here is NotFound.
+func (s *Store) Open(sum string) (f *os.File, err error) {
+	defer fault.Wrap(&err, "open file %s", sum)
+	if b, err := hex.DecodeString(sum); err != nil || len(b) != sha256.Size || hex.EncodeToString(b) != sum {
+		return nil, fault.Because(fmt.Errorf("%q is no SHA-256", sum), fault.NotFound, "見つかりませんでした")
+	}
+	f, err = s.root.Open(placeOf(sum))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fault.Because(err, fault.NotFound, "見つかりませんでした")
+	}
+	return f, err
+}
+
+// placeOf spreads the files over 256 directories.
+func placeOf(sum string) string { return sum[:2] + "/" + sum[2:] }
