@@ -92,7 +92,10 @@ const (
 	DepositMatched   DepositState = "matched"   // it paid a request
 	DepositSuspense  DepositState = "suspense"  // nothing matches; goes back within ReturnDays
 	DepositReturning DepositState = "returning" // a refund is on its way
-	DepositOutgoing  DepositState = "outgoing"  // our own payout, seen in the list: booked where it was made
+	DepositReturned  DepositState = "returned"  // and has gone out
+	DepositBounced   DepositState = "bounced"   // a payout of ours that the bank sent back
+	DepositOutgoing  DepositState = "outgoing"  // money out: our own payout, booked where it was made
+	DepositOwn       DepositState = "own"       // the operator's own money: fees taken out, the bank's charges, money put in
 	DepositDropped   DepositState = "dropped"   // the list was not confirmed
 )
 
@@ -119,9 +122,9 @@ type Deposit struct {
 	Version   int64
 }
 
-// Entry books the line's arrival at the bank.
-func (d *Deposit) Entry(on calendar.Date) (ledger.Entry, error) {
-	return ledger.New("deposit/"+string(d.ID), on, ledger.Move("deposit", d.Amount, ledger.Bank, ledger.Suspense(d.ID)))
+// Entry books the line's arrival at the bank, on the bank's day.
+func (d *Deposit) Entry() (ledger.Entry, error) {
+	return ledger.New("deposit/"+string(d.ID), d.On, ledger.Move("deposit", d.Amount, ledger.Bank, ledger.Suspense(d.ID)))
 }
 
 // Match pays f with the line, or says why it can't. f is nil when no request has the reference.
@@ -150,6 +153,37 @@ func (d *Deposit) Match(f *Funding, now clock.Instant) bool {
 	}
 	d.State, d.Funding, d.Reason, d.ReturnBy = DepositMatched, f.ID, "", 0
 	return true
+}
+
+// SendBack makes the refund that returns a line from suspense to where it came from.
+func (d *Deposit) SendBack(rid id.Refund, party id.Party, to Target, now clock.Instant) (Refund, ledger.Entry, error) {
+	if d.State != DepositSuspense {
+		return Refund{}, ledger.Entry{}, fault.New(fault.Conflict, "この入金は、もう行き先が決まっています")
+	}
+	r := NewRefund(rid, party, FromDeposit, string(d.ID), d.Amount, d.Reason, to, now)
+	r.DueBy = d.ReturnBy
+	d.State, d.Refund = DepositReturning, rid
+	e, err := ledger.New("return/"+string(d.ID), calendar.On(now), ledger.Move("return", d.Amount, ledger.Suspense(d.ID), ledger.Refund(rid)))
+	return r, e, err
+}
+
+// TakeAsOwn books a line as the operator's own: money out against what the site has earned (fees taken out, what the bank
+// charges), or money in that the operator put there. It is never anybody's pay.
+func (d *Deposit) TakeAsOwn(m id.Mall, note string, now clock.Instant) (ledger.Entry, error) {
+	if note == "" {
+		return ledger.Entry{}, fieldError("note", "何のお金かを書いてください")
+	}
+	move := ledger.Move("own_in", d.Amount, ledger.Suspense(d.ID), ledger.Fee(m))
+	on := calendar.On(now)
+	switch d.State {
+	case DepositSuspense:
+	case DepositOutgoing:
+		move, on = ledger.Move("own_out", d.Amount.Neg(), ledger.Fee(m), ledger.Bank), d.On
+	default:
+		return ledger.Entry{}, fault.New(fault.Conflict, "この入金は、もう行き先が決まっています")
+	}
+	d.State, d.Reason, d.ReturnBy, d.BookedAt = DepositOwn, note, 0, now
+	return ledger.New("own/"+string(d.ID), on, move)
 }
 
 // ImportState is where a list of deposits stands.

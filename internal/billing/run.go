@@ -5,7 +5,6 @@ import (
 	"nariwai/internal/clock"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
-	"nariwai/internal/ledger"
 	"nariwai/internal/yen"
 )
 
@@ -19,8 +18,8 @@ const (
 
 // RunState is where a payout run stands.
 //
-//	counting ─Counted─▶ counted ─Check(person 1)─▶ checked ─Release(person 2)─▶ released ─Export─▶ exported ─Finish─▶ paid
-//	                       ◀────────Return────────
+//	counting ─Count─▶ counted ─Check(person 1)─▶ checked ─Release(person 2)─▶ released ─Export─▶ exported ─Finish─▶ paid
+//	                     ◀────────Return────────
 type RunState string
 
 const (
@@ -56,8 +55,10 @@ type Run struct {
 	CheckedAt   clock.Instant
 	ReleasedBy  id.Person
 	ReleasedAt  clock.Instant
+	Operator    string // the version of the operator's identity that the bank's file carries
 	ExportedBy  id.Person
 	ExportedAt  clock.Instant
+	SHA256      string // of the bank's file
 	PaidAt      clock.Instant
 	Version     int64
 }
@@ -83,25 +84,42 @@ func (r *Run) Return() error {
 	return nil
 }
 
-// Release is the second person's yes.
-func (r *Run) Release(by id.Person, now clock.Instant) error {
+// Release is the second person's yes. operator is the version of the identity that the bank's file will carry.
+// A payday that has passed by then moves to the next bank day: a bank takes no order for the past.
+func (r *Run) Release(by id.Person, operator string, now clock.Instant) error {
 	if r.State != RunChecked {
 		return fault.New(fault.Conflict, "この締めは、承認を待っていません")
 	}
 	if by == r.CheckedBy {
 		return fault.New(fault.Forbidden, "確かめた人とは別の人が承認します")
 	}
-	r.State, r.ReleasedBy, r.ReleasedAt = RunReleased, by, now
+	r.State, r.ReleasedBy, r.ReleasedAt, r.Operator = RunReleased, by, now, operator
+	if today := calendar.On(now); r.PayOn.Before(today) {
+		r.PayOn = calendar.NextBankDay(today)
+	}
 	return nil
 }
 
-// Export notes that the bank's file was made. It can be made again, the same, until it is paid.
-func (r *Run) Export(by id.Person, now clock.Instant) error {
-	if r.State != RunReleased && r.State != RunExported {
+// Export notes that the bank's file was made. It can be made again, the same to the byte.
+func (r *Run) Export(sha256 string, by id.Person, now clock.Instant) error {
+	switch {
+	case r.State == RunReleased:
+		r.State, r.ExportedBy, r.ExportedAt, r.SHA256 = RunExported, by, now, sha256
+	case r.State != RunExported && r.State != RunPaid:
 		return fault.New(fault.Conflict, "振込データを作れるのは、2人めの承認のあとです")
+	case r.SHA256 != sha256:
+		return fault.New(fault.Conflict, "はじめに作った振込データと同じものが作れません。銀行に渡したファイルを使ってください")
 	}
-	if r.State == RunReleased {
-		r.State, r.ExportedBy, r.ExportedAt = RunExported, by, now
+	return nil
+}
+
+// Payable refuses to mark lines before the bank could have paid them.
+func (r *Run) Payable(today calendar.Date) error {
+	if r.State != RunExported {
+		return fault.New(fault.Conflict, "この締めの振込データは、まだ作られていません")
+	}
+	if today.Before(r.PayOn) {
+		return fault.New(fault.Conflict, "支払済みにできるのは、振込の日（%s）からです", r.PayOn)
 	}
 	return nil
 }
@@ -115,85 +133,12 @@ func (r *Run) Finish(now clock.Instant) error {
 	return nil
 }
 
-// PayoutState is where one line of a run stands.
-type PayoutState string
-
-const (
-	PayoutDue      PayoutState = "due"
-	PayoutHeld     PayoutState = "held" // offered on time; there is no account to send it to
-	PayoutPaid     PayoutState = "paid"
-	PayoutReturned PayoutState = "returned" // the bank sent it back
-	PayoutCarried  PayoutState = "carried"  // carried over at the worker's own request
-)
-
-// Payout is one line of a run: what goes to one payee, or one refund.
-type Payout struct {
-	ID          id.Payout
-	Run         id.Run
-	Party       id.Party
-	Refund      id.Refund // set when the line is a refund
-	N           int64     // its place in the bank's file
-	Amount      yen.Yen
-	Settlements int64
-	FromHeld    yen.Yen // what of the amount had been held before
-	Statement   id.Document
-	State       PayoutState
-	Reason      string
-	Target
-	PaidAt  clock.Instant
-	Version int64
-}
-
-// from is where a line's money waits.
-func (p *Payout) from() ledger.Account {
-	if p.Refund != "" {
-		return ledger.Refund(p.Refund)
+// Count writes down what the lines of a run add up to. A run that sends nothing is over at once.
+func (r *Run) Count(now clock.Instant) {
+	r.State, r.CountedAt = RunCounted, now
+	if r.Total.IsZero() {
+		r.State, r.PaidAt = RunPaid, now
 	}
-	return ledger.Payout(p.Run, p.Party)
-}
-
-// CloseEntry moves what a payee has earned (and what was held) into the run; a held line's money is set apart at once.
-func (p *Payout) CloseEntry(earned yen.Yen, on calendar.Date) (ledger.Entry, error) {
-	key := "close/" + string(p.Run) + "/" + string(p.Party)
-	if p.State == PayoutHeld {
-		return ledger.New(key, on, ledger.Move("held", earned, ledger.Earned(p.Party), ledger.Held(p.Party)))
-	}
-	return ledger.New(key, on,
-		ledger.Move("payout", earned, ledger.Earned(p.Party), ledger.Payout(p.Run, p.Party)),
-		ledger.Move("payout", p.FromHeld, ledger.Held(p.Party), ledger.Payout(p.Run, p.Party)))
-}
-
-// Pay marks a line as paid by the bank.
-func (p *Payout) Pay(now clock.Instant, on calendar.Date) (ledger.Entry, error) {
-	if p.State != PayoutDue {
-		return ledger.Entry{}, fault.New(fault.Conflict, "お金は動いていません。この振込は、もう済んでいるか、戻っています")
-	}
-	p.State, p.PaidAt = PayoutPaid, now
-	return ledger.New("paid/"+string(p.ID), on, ledger.Move("bank_out", p.Amount, p.from(), ledger.Bank))
-}
-
-// Bounce marks a line that the bank sent back. Its money is at the bank still (or again) and is held for the payee;
-// a refund waits for a new target.
-func (p *Payout) Bounce(reason string, on calendar.Date) (ledger.Entry, error) {
-	if reason == "" {
-		return ledger.Entry{}, fieldError("reason", "戻ったわけを書いてください")
-	}
-	to := ledger.Held(p.Party)
-	from := p.from()
-	switch {
-	case p.State == PayoutPaid: // it had left the bank and came back
-		from = ledger.Bank
-		if p.Refund != "" {
-			to = ledger.Refund(p.Refund)
-		}
-	case p.State != PayoutDue:
-		return ledger.Entry{}, fault.New(fault.Conflict, "お金は動いていません。この振込は、もう戻っています")
-	case p.Refund != "": // it never left: the refund's account still holds it
-		p.State, p.Reason = PayoutReturned, reason
-		return ledger.Entry{}, nil
-	}
-	p.State, p.Reason = PayoutReturned, reason
-	return ledger.New("returned/"+string(p.ID), on, ledger.Move("returned", p.Amount, from, to))
 }
 
 func fieldError(field, say string, args ...any) error {

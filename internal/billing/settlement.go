@@ -31,6 +31,15 @@ type Settlement struct {
 	Run      id.Run        // the payout run that took it up
 }
 
+// lateDays is how many bank days after its settlement a payment may need that was settled too late for PayBy,
+// because its item was in dispute or its client would not decide.
+const lateDays = 2
+
+// PayUntil is the last day on which it may be paid: PayBy, or the second bank day after a settlement that came too late for it.
+func (s Settlement) PayUntil() calendar.Date {
+	return max(s.PayBy, calendar.AddBankDays(calendar.On(s.At), lateDays))
+}
+
 // Facts are what a settlement needs to know of its item.
 type Facts struct {
 	Item     id.Item
@@ -145,6 +154,11 @@ func NewRefund(rid id.Refund, party id.Party, kind RefundSource, source string, 
 		r.State = RefundDue
 	}
 	return r
+}
+
+// Bounced takes a refund out of its run whose money did not reach its target: it waits for another.
+func (r *Refund) Bounced(reason string) {
+	r.State, r.Run, r.Target, r.Reason = RefundWaiting, "", Target{}, reason
 }
 
 // SendTo gives a refund its target.

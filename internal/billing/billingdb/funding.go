@@ -5,7 +5,6 @@ import (
 	"context"
 
 	"nariwai/internal/billing"
-	"nariwai/internal/calendar"
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
@@ -116,85 +115,4 @@ func ReferenceTaken(ctx context.Context, r db.Reader, reference string) (bool, e
 	var n int64
 	err := db.One(ctx, r, []any{&n}, "SELECT COUNT(*) FROM billing_funding WHERE reference = $1", reference)
 	return n > 0, err
-}
-
-var imports = db.Table[billing.Import]{
-	Name:    "billing_import",
-	Columns: "id, sha256, name, opening, closing, first_on, last_on, lines, state, by_person, at, confirmed_by, confirmed_at, version",
-	Fields: func(i *billing.Import) []any {
-		return []any{&i.ID, &i.SHA256, &i.Name, &i.Opening, &i.Closing, &i.FirstOn, &i.LastOn, &i.Lines, &i.State, &i.By, &i.At, &i.ConfirmedBy, &i.ConfirmedAt, &i.Version}
-	},
-}
-
-// Import returns a list of deposits, or NotFound.
-func Import(ctx context.Context, r db.Reader, iid id.Import) (billing.Import, error) {
-	return imports.One(ctx, r, "WHERE id = $1", iid)
-}
-
-// LastImport returns the newest confirmed list, or NotFound.
-func LastImport(ctx context.Context, r db.Reader) (billing.Import, error) {
-	return imports.One(ctx, r, "WHERE state = 'confirmed' ORDER BY id DESC LIMIT 1")
-}
-
-// InsertImport adds a list. The same bytes again are a Conflict.
-func InsertImport(ctx context.Context, tx *db.Tx, i billing.Import) error {
-	return imports.Insert(ctx, tx, i)
-}
-
-// SaveImport writes i if nobody wrote it since it was read.
-func SaveImport(ctx context.Context, tx *db.Tx, i *billing.Import) (err error) {
-	*i, err = imports.Update(ctx, tx, *i)
-	return err
-}
-
-var deposits = db.Table[billing.Deposit]{
-	Name:    "billing_deposit",
-	Columns: "id, line, import, n, day, amount, payer, balance, reference, state, funding, reason, booked_at, return_by, refund, version",
-	Fields: func(d *billing.Deposit) []any {
-		return []any{&d.ID, &d.Line, &d.Import, &d.N, &d.On, &d.Amount, &d.Payer, &d.Balance, &d.Reference, &d.State, &d.Funding, &d.Reason, &d.BookedAt, &d.ReturnBy, &d.Refund, &d.Version}
-	},
-}
-
-// Deposit returns a line, or NotFound.
-func Deposit(ctx context.Context, r db.Reader, did id.Deposit) (billing.Deposit, error) {
-	return deposits.One(ctx, r, "WHERE id = $1", did)
-}
-
-// LineKnown reports whether a line stands in an earlier list (dropped lists don't count).
-func LineKnown(ctx context.Context, r db.Reader, line string) (bool, error) {
-	var n int64
-	err := db.One(ctx, r, []any{&n}, "SELECT COUNT(*) FROM billing_deposit WHERE line = $1", line)
-	return n > 0, err
-}
-
-// Deposits returns the lines of a list in their order.
-func Deposits(ctx context.Context, r db.Reader, iid id.Import) ([]billing.Deposit, error) {
-	return deposits.All(ctx, r, "WHERE import = $1 ORDER BY n", iid)
-}
-
-// DepositsInSuspense returns the lines that match nothing, those to go back first, first.
-func DepositsInSuspense(ctx context.Context, r db.Reader) ([]billing.Deposit, error) {
-	return deposits.All(ctx, r, "WHERE state = 'suspense' ORDER BY return_by, id")
-}
-
-// DepositsToReturn returns lines in suspense whose last day is on or before a day.
-func DepositsToReturn(ctx context.Context, r db.Reader, by calendar.Date) ([]billing.Deposit, error) {
-	return deposits.All(ctx, r, "WHERE state = 'suspense' AND return_by <= $1 ORDER BY return_by, id", by)
-}
-
-// InsertDeposit adds a line. A line that stands in an earlier list is a Conflict.
-func InsertDeposit(ctx context.Context, tx *db.Tx, d billing.Deposit) error {
-	return deposits.Insert(ctx, tx, d)
-}
-
-// SaveDeposit writes d if nobody wrote it since it was read.
-func SaveDeposit(ctx context.Context, tx *db.Tx, d *billing.Deposit) (err error) {
-	*d, err = deposits.Update(ctx, tx, *d)
-	return err
-}
-
-// DropDeposits removes the lines of a list that was not confirmed, so that they can come with another list.
-func DropDeposits(ctx context.Context, tx *db.Tx, iid id.Import) error {
-	_, err := tx.Do(ctx, "DELETE FROM billing_deposit WHERE import = $1 AND state IN ('pending', 'outgoing')", iid)
-	return err
 }

@@ -53,10 +53,15 @@ func PayeesDue(ctx context.Context, r db.Reader, through calendar.Date, after id
 		"SELECT DISTINCT payee FROM billing_settlement WHERE run = '' AND payee > $1 AND settled_on <= $2 ORDER BY payee LIMIT $3", after, through, limit)
 }
 
-// PayeesPressed returns payees who are owed something that must be paid on or before a day and that no run has taken up.
-func PayeesPressed(ctx context.Context, r db.Reader, payBy calendar.Date) ([]id.Party, error) {
-	return db.All(ctx, r, func(p *id.Party) []any { return []any{p} },
-		"SELECT DISTINCT payee FROM billing_settlement WHERE run = '' AND pay_by <= $1 ORDER BY payee", payBy)
+// Pressed returns what must be paid on or before a day and that no run has taken up, the most pressing first.
+func Pressed(ctx context.Context, r db.Reader, payBy calendar.Date) ([]billing.Settlement, error) {
+	return settlements.All(ctx, r, "WHERE run = '' AND pay_by <= $1 ORDER BY pay_by, id", payBy)
+}
+
+// CountPayeesDue is how many payees PayeesDue will return in all.
+func CountPayeesDue(ctx context.Context, r db.Reader, through calendar.Date) (n int, err error) {
+	err = db.One(ctx, r, []any{&n}, "SELECT COUNT(DISTINCT payee) FROM billing_settlement WHERE run = '' AND settled_on <= $1", through)
+	return n, err
 }
 
 // TakeUp puts a payee's settlements up to a day into a run and returns how many.
@@ -64,41 +69,12 @@ func TakeUp(ctx context.Context, tx *db.Tx, run id.Run, payee id.Party, through 
 	return tx.Do(ctx, "UPDATE billing_settlement SET run = $1 WHERE run = '' AND payee = $2 AND settled_on <= $3", run, payee, through)
 }
 
-var refunds = db.Table[billing.Refund]{
-	Name:    "billing_refund",
-	Columns: "id, party, source_kind, source, amount, reason, state, at, due_by, run, bank, branch, account_type, account, payee, version",
-	Fields: func(r *billing.Refund) []any {
-		return []any{&r.ID, &r.Party, &r.SourceKind, &r.Source, &r.Amount, &r.Reason, &r.State, &r.At, &r.DueBy, &r.Run, &r.Bank, &r.Branch, &r.Type, &r.Number, &r.Payee, &r.Version}
-	},
-}
-
-// Refund returns a refund, or NotFound.
-func Refund(ctx context.Context, r db.Reader, rid id.Refund) (billing.Refund, error) {
-	return refunds.One(ctx, r, "WHERE id = $1", rid)
-}
-
-// InsertRefund adds a refund. A second one of the same source is a Conflict.
-func InsertRefund(ctx context.Context, tx *db.Tx, f billing.Refund) error {
-	return refunds.Insert(ctx, tx, f)
-}
-
-// SaveRefund writes f if nobody wrote it since it was read.
-func SaveRefund(ctx context.Context, tx *db.Tx, f *billing.Refund) (err error) {
-	*f, err = refunds.Update(ctx, tx, *f)
-	return err
-}
-
-// Refunds returns the refunds in a state, those due first, first.
-func Refunds(ctx context.Context, r db.Reader, s billing.RefundState) ([]billing.Refund, error) {
-	return refunds.All(ctx, r, "WHERE state = $1 ORDER BY due_by, id", s)
-}
-
 // OpenMoney is what a party is still owed: earned, held, on its way, or to be refunded. An account with any can't be closed.
 func OpenMoney(ctx context.Context, r db.Reader, party id.Party) (y yen.Yen, err error) {
 	defer fault.Wrap(&err, "open money of %s", party)
 	err = db.One(ctx, r, []any{&y}, `SELECT CAST(
 		(SELECT COALESCE(SUM(net), 0) FROM billing_settlement WHERE payee = $1 AND run = '') +
-		(SELECT COALESCE(SUM(amount), 0) FROM billing_payout WHERE party = $1 AND state IN ('due', 'held', 'returned')) +
+		(SELECT COALESCE(SUM(amount), 0) FROM billing_payout WHERE party = $1 AND refund = '' AND state IN ('due', 'held', 'returned')) +
 		(SELECT COALESCE(SUM(amount), 0) FROM billing_refund WHERE party = $1 AND state <> 'paid') AS BIGINT)`, party)
 	return y, err
 }

@@ -11,6 +11,7 @@ CREATE TABLE ledger_account (id TEXT PRIMARY KEY, kind TEXT NOT NULL, balance BI
 CREATE INDEX ledger_account_kind ON ledger_account (kind, id);
 CREATE TABLE ledger_day (
   account TEXT NOT NULL, day BIGINT NOT NULL, credit BIGINT NOT NULL, debit BIGINT NOT NULL, PRIMARY KEY (account, day));
+CREATE INDEX ledger_day_day ON ledger_day (day);
 
 CREATE TABLE billing_quote (
   item TEXT PRIMARY KEY, contract TEXT NOT NULL, pay BIGINT NOT NULL, tax BIGINT NOT NULL, withheld BIGINT NOT NULL,
@@ -28,10 +29,12 @@ CREATE TABLE billing_funding_item (
   funding TEXT NOT NULL REFERENCES billing_funding (id), item TEXT NOT NULL, amount BIGINT NOT NULL CHECK (amount > 0), PRIMARY KEY (funding, item));
 
 CREATE TABLE billing_import (
-  id TEXT PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, name TEXT NOT NULL, opening BIGINT NOT NULL, closing BIGINT NOT NULL,
+  id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, name TEXT NOT NULL, opening BIGINT NOT NULL, closing BIGINT NOT NULL,
   first_on BIGINT NOT NULL, last_on BIGINT NOT NULL, lines BIGINT NOT NULL, state TEXT NOT NULL,
   by_person TEXT NOT NULL, at BIGINT NOT NULL, confirmed_by TEXT NOT NULL, confirmed_at BIGINT NOT NULL, version BIGINT NOT NULL);
-CREATE INDEX billing_import_state ON billing_import (state, id);
+CREATE INDEX billing_import_state ON billing_import (state, confirmed_at, id);
+-- A list that was dropped may come again.
+CREATE UNIQUE INDEX billing_import_sha256 ON billing_import (sha256) WHERE state <> 'dropped';
 CREATE TABLE billing_deposit (
   id TEXT PRIMARY KEY, line TEXT NOT NULL UNIQUE, import TEXT NOT NULL, n BIGINT NOT NULL, day BIGINT NOT NULL, amount BIGINT NOT NULL,
   payer TEXT NOT NULL, balance BIGINT NOT NULL, reference TEXT NOT NULL, state TEXT NOT NULL, funding TEXT NOT NULL,
@@ -65,7 +68,8 @@ CREATE TABLE billing_run (
   payees BIGINT NOT NULL, held BIGINT NOT NULL, refunds BIGINT NOT NULL,
   pay BIGINT NOT NULL, fee BIGINT NOT NULL, withheld BIGINT NOT NULL, net BIGINT NOT NULL, held_total BIGINT NOT NULL, refund_total BIGINT NOT NULL, total BIGINT NOT NULL,
   started_at BIGINT NOT NULL, counted_at BIGINT NOT NULL, checked_by TEXT NOT NULL, checked_at BIGINT NOT NULL,
-  released_by TEXT NOT NULL, released_at BIGINT NOT NULL, exported_by TEXT NOT NULL, exported_at BIGINT NOT NULL, paid_at BIGINT NOT NULL, version BIGINT NOT NULL,
+  released_by TEXT NOT NULL, released_at BIGINT NOT NULL, operator TEXT NOT NULL,
+  exported_by TEXT NOT NULL, exported_at BIGINT NOT NULL, sha256 TEXT NOT NULL, paid_at BIGINT NOT NULL, version BIGINT NOT NULL,
   UNIQUE (kind, month, through));
 CREATE INDEX billing_run_state ON billing_run (state, id);
 CREATE INDEX billing_run_pay_on ON billing_run (pay_on, id);
@@ -74,6 +78,6 @@ CREATE TABLE billing_payout (
   amount BIGINT NOT NULL CHECK (amount > 0), settlements BIGINT NOT NULL, from_held BIGINT NOT NULL, statement TEXT NOT NULL,
   state TEXT NOT NULL, reason TEXT NOT NULL,
   bank TEXT NOT NULL, branch TEXT NOT NULL, account_type TEXT NOT NULL, account TEXT NOT NULL, payee TEXT NOT NULL,
-  paid_at BIGINT NOT NULL, version BIGINT NOT NULL, UNIQUE (run, party, refund));
+  paid_at BIGINT NOT NULL, returned_at BIGINT NOT NULL, version BIGINT NOT NULL, UNIQUE (run, party, refund));
 CREATE INDEX billing_payout_party ON billing_payout (party, id);
 CREATE INDEX billing_payout_run ON billing_payout (run, state, id);

@@ -56,6 +56,9 @@ func Post(ctx context.Context, tx *db.Tx, e ledger.Entry) (err error) {
 		}
 		return same(ctx, tx, e)
 	}
+	if err := mendClosedDay(ctx, tx, e); err != nil {
+		return err
+	}
 	return move(ctx, tx, e)
 }
 
@@ -145,13 +148,46 @@ func openBalance(ctx context.Context, r db.Reader, a ledger.Account, day calenda
 	return closed.Add(in).Sub(out), nil
 }
 
-// CloseDays sums the open accounts for every day before today that has no sum yet. Entries are booked on the day
-// of their transaction or earlier; earlier ones than the last closed day are refused by Post's callers, so a closed day stands.
+// mendClosedDay adds an entry to the sums of its day if that is closed: what the bank's list tells of yesterday is booked today.
+// Reading the last closed day here also makes the database refuse to close a day while an entry is being booked on it.
+func mendClosedDay(ctx context.Context, tx *db.Tx, e ledger.Entry) error {
+	open := slices.ContainsFunc(e.Transfers, func(t ledger.Transfer) bool { return !t.Debit.Guarded() || !t.Credit.Guarded() })
+	if !open {
+		return nil
+	}
+	last, err := lastClosed(ctx, tx)
+	if err != nil || e.On.After(last) {
+		return err
+	}
+	for _, t := range e.Transfers {
+		for _, side := range []struct {
+			account       ledger.Account
+			credit, debit yen.Yen
+		}{{t.Credit, t.Amount, yen.Yen{}}, {t.Debit, yen.Yen{}, t.Amount}} {
+			if side.account.Guarded() {
+				continue
+			}
+			if err := tx.Exec(ctx, 1, `INSERT INTO ledger_day (account, day, credit, debit) VALUES ($1, $2, $3, $4)
+				ON CONFLICT (account, day) DO UPDATE SET credit = ledger_day.credit + excluded.credit, debit = ledger_day.debit + excluded.debit`,
+				side.account, e.On, side.credit, side.debit); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func lastClosed(ctx context.Context, r db.Reader) (last calendar.Date, err error) {
+	err = db.One(ctx, r, []any{&last}, "SELECT CAST(COALESCE(MAX(day), 0) AS BIGINT) FROM ledger_day")
+	return last, err
+}
+
+// CloseDays sums the open accounts for every day before today that has no sum yet; what is booked on such a day later is added to it.
 func CloseDays(ctx context.Context, tx *db.Tx) (err error) {
 	defer fault.Wrap(&err, "close days")
 	today := calendar.On(tx.Now)
-	var last calendar.Date
-	if err := db.One(ctx, tx, []any{&last}, "SELECT CAST(COALESCE(MAX(day), 0) AS BIGINT) FROM ledger_day"); err != nil {
+	last, err := lastClosed(ctx, tx)
+	if err != nil {
 		return err
 	}
 	_, err = tx.Do(ctx, `INSERT INTO ledger_day (account, day, credit, debit)

@@ -145,3 +145,45 @@ func TestOverdraftRace(t *testing.T) {
 		}
 	})
 }
+
+// What is booked late on a closed day is added to its sum.
+func TestLateEntry(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, c *dbtest.Clock) {
+		first := calendar.On(c.Now())
+		book := func(key string, on calendar.Date) {
+			t.Helper()
+			if err := d.Write(t.Context(), func(tx *db.Tx) error {
+				e, err := ledger.New(key, on, ledger.Move("deposit", yen.Of(100), ledger.Bank, fee))
+				if err != nil {
+					return err
+				}
+				return ledgerdb.Post(t.Context(), tx, e)
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		closeDays := func() {
+			t.Helper()
+			if err := d.Write(t.Context(), func(tx *db.Tx) error { return ledgerdb.CloseDays(t.Context(), tx) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		book("a", first)
+		c.Advance(3 * clock.Day)
+		closeDays()
+		book("b", first)             // of a closed day
+		book("c", first.AddDays(-5)) // of a day before all closed ones
+		book("d", first.AddDays(1))  // of a past day that had nothing to close
+		book("b", first)
+		closeDays()
+		for day, want := range map[calendar.Date]int64{first.AddDays(-5): 100, first: 300, first.AddDays(1): 400, first.AddDays(9): 400} {
+			if y, err := ledgerdb.BalanceOn(t.Context(), d.Snapshot(), fee, day); err != nil || y != yen.Of(want) {
+				t.Errorf("%s: %s, want %d, %v", day, y, want, err)
+			}
+		}
+		var closed int64
+		if err := db.One(t.Context(), d.Snapshot(), []any{&closed}, "SELECT SUM(credit) FROM ledger_day WHERE account = 'fee/site'"); err != nil || closed != 400 {
+			t.Errorf("closed days sum to %d, %v", closed, err)
+		}
+	})
+}

@@ -1,0 +1,122 @@
+package billingdb
+
+import (
+	"context"
+
+	"nariwai/internal/billing"
+	"nariwai/internal/calendar"
+	"nariwai/internal/db"
+	"nariwai/internal/fault"
+	"nariwai/internal/id"
+	"nariwai/internal/yen"
+)
+
+var payouts = db.Table[billing.Payout]{
+	Name:    "billing_payout",
+	Columns: "id, run, party, refund, n, amount, settlements, from_held, statement, state, reason, bank, branch, account_type, account, payee, paid_at, returned_at, version",
+	Fields: func(p *billing.Payout) []any {
+		return []any{&p.ID, &p.Run, &p.Party, &p.Refund, &p.N, &p.Amount, &p.Settlements, &p.FromHeld, &p.Statement, &p.State, &p.Reason, &p.Bank, &p.Branch, &p.Type, &p.Number, &p.Payee, &p.PaidAt, &p.ReturnedAt, &p.Version}
+	},
+}
+
+// Payout returns a line of a run, or NotFound.
+func Payout(ctx context.Context, r db.Reader, pid id.Payout) (billing.Payout, error) {
+	return payouts.One(ctx, r, "WHERE id = $1", pid)
+}
+
+// Payouts returns a run's lines after a given one in the order of their ids, at most limit.
+func Payouts(ctx context.Context, r db.Reader, run id.Run, after id.Payout, limit int) ([]billing.Payout, error) {
+	return payouts.All(ctx, r, "WHERE run = $1 AND id > $2 ORDER BY id LIMIT $3", run, after, limit)
+}
+
+// PayoutsIn returns a run's lines in a state in the order of their ids, at most limit.
+func PayoutsIn(ctx context.Context, r db.Reader, run id.Run, s billing.PayoutState, limit int) ([]billing.Payout, error) {
+	return payouts.All(ctx, r, "WHERE run = $1 AND state = $2 ORDER BY id LIMIT $3", run, s, limit)
+}
+
+// PayoutsInFile returns the lines of a run's bank file in its order; n is set at the release.
+func PayoutsInFile(ctx context.Context, r db.Reader, run id.Run) ([]billing.Payout, error) {
+	return payouts.All(ctx, r, "WHERE run = $1 AND n > 0 ORDER BY n", run)
+}
+
+// HasPayout reports whether a run has a line for a payee already.
+func HasPayout(ctx context.Context, r db.Reader, run id.Run, party id.Party) (bool, error) {
+	var n int64
+	err := db.One(ctx, r, []any{&n}, "SELECT COUNT(*) FROM billing_payout WHERE run = $1 AND party = $2 AND refund = ''", run, party)
+	return n > 0, err
+}
+
+// PayoutsOf returns a party's payouts, newest first.
+func PayoutsOf(ctx context.Context, r db.Reader, party id.Party, limit int) ([]billing.Payout, error) {
+	return payouts.All(ctx, r, "WHERE party = $1 ORDER BY id DESC LIMIT $2", party, limit)
+}
+
+// InsertPayout adds a line to a run. A second one for the same payee, or of the same refund, is a Conflict.
+func InsertPayout(ctx context.Context, tx *db.Tx, p billing.Payout) error {
+	return payouts.Insert(ctx, tx, p)
+}
+
+// SavePayout writes p if nobody wrote it since it was read.
+func SavePayout(ctx context.Context, tx *db.Tx, p *billing.Payout) (err error) {
+	*p, err = payouts.Update(ctx, tx, *p)
+	return err
+}
+
+// JoinHeld marks a payee's held and returned lines as part of a later one, which takes up their money.
+func JoinHeld(ctx context.Context, tx *db.Tx, party id.Party, into id.Payout) error {
+	_, err := tx.Do(ctx, `UPDATE billing_payout SET state = 'joined', version = version + 1
+		WHERE party = $1 AND refund = '' AND state IN ('held', 'returned') AND id <> $2`, party, into)
+	return err
+}
+
+// LastReturned returns a payee's newest line that the bank sent back and whose money still waits, or NotFound.
+func LastReturned(ctx context.Context, r db.Reader, party id.Party) (billing.Payout, error) {
+	return payouts.One(ctx, r, "WHERE party = $1 AND refund = '' AND state = 'returned' ORDER BY id DESC LIMIT 1", party)
+}
+
+// Carried reports whether a payee's own request to carry over covers what was settled up to a day: a run of that time shows it.
+func Carried(ctx context.Context, r db.Reader, payee id.Party, settled calendar.Date) (bool, error) {
+	var n int64
+	err := db.One(ctx, r, []any{&n}, `SELECT COUNT(*) FROM billing_payout p JOIN billing_run r ON r.id = p.run
+		WHERE p.party = $1 AND p.state = 'carried' AND r.through >= $2`, payee, settled)
+	return n > 0, err
+}
+
+// Sums are what the lines of a run add up to, as they stand now.
+type Sums struct {
+	Payees, Held, Refunds              int64
+	Pay, Fee, Withheld, Net            yen.Yen // of its settlements
+	HeldTotal, RefundTotal, Total, Due yen.Yen // of its lines; Due is what is not paid yet
+}
+
+// SumsOf adds up a run's settlements and lines.
+func SumsOf(ctx context.Context, r db.Reader, run id.Run) (s Sums, err error) {
+	defer fault.Wrap(&err, "sums of run %s", run)
+	if err := db.One(ctx, r, []any{&s.Pay, &s.Fee, &s.Withheld, &s.Net}, `SELECT CAST(COALESCE(SUM(pay), 0) AS BIGINT), CAST(COALESCE(SUM(fee), 0) AS BIGINT),
+		CAST(COALESCE(SUM(withheld), 0) AS BIGINT), CAST(COALESCE(SUM(net), 0) AS BIGINT) FROM billing_settlement WHERE run = $1`, run); err != nil {
+		return s, err
+	}
+	type group struct {
+		state          billing.PayoutState
+		refund, inFile bool
+		n              int64
+		amount         yen.Yen
+	}
+	groups, err := db.All(ctx, r, func(g *group) []any { return []any{&g.state, &g.refund, &g.inFile, &g.n, &g.amount} },
+		`SELECT state, refund <> '', n > 0, COUNT(*), CAST(SUM(amount) AS BIGINT) FROM billing_payout WHERE run = $1 GROUP BY state, refund <> '', n > 0`, run)
+	for _, g := range groups {
+		switch {
+		case g.state == billing.PayoutCarried:
+		case g.state == billing.PayoutHeld, g.state == billing.PayoutJoined && !g.inFile:
+			s.Held, s.HeldTotal = s.Held+g.n, s.HeldTotal.Add(g.amount)
+		case g.refund:
+			s.Refunds, s.RefundTotal, s.Total = s.Refunds+g.n, s.RefundTotal.Add(g.amount), s.Total.Add(g.amount)
+		default:
+			s.Payees, s.Total = s.Payees+g.n, s.Total.Add(g.amount)
+		}
+		if g.state == billing.PayoutDue {
+			s.Due = s.Due.Add(g.amount)
+		}
+	}
+	return s, err
+}
