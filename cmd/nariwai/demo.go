@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 )
 
 // demo serves a market with invented people, for looking around. It is made once; later it goes on where it stood.
@@ -27,7 +28,7 @@ func (c demo) Run(p *process) (err error) {
 			return refuse(exitRefused, "%s can't become a demonstration: %w", p.db, err)
 		}
 	}
-	return c.serve(p, d, p.logs.logger(p.err), steps(nil), func(base string) {
+	return c.serve(p, d, p.logs.logger(p.err, slog.LevelWarn), steps(nil), func(base string) {
 		fmt.Fprintf(p.out, "\nNariwai 生業\n  %s\n  %s/en/\n", base, base)
 	})
 }

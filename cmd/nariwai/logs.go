@@ -7,12 +7,16 @@ import (
 
 // logs says how the program writes its log, to the standard error.
 type logs struct {
-	Format string     `default:"text" enum:"text,json" help:"The log's form: ${enum}."`
-	Level  slog.Level `default:"info" help:"The least that is logged: debug, info, warn, error."`
+	Format string `default:"text" enum:"text,json" help:"The log's form: ${enum}."`
+	Level  string `default:"" enum:",debug,info,warn,error" placeholder:"LEVEL" help:"The least that is logged: debug, info, warn, error. Default: info; warn for demo."`
 }
 
-func (l logs) logger(w io.Writer) *slog.Logger {
-	o := &slog.HandlerOptions{Level: l.Level}
+// logger writes to w what is at least of the level asked for, or of usual when none is.
+func (l logs) logger(w io.Writer, usual slog.Level) *slog.Logger {
+	o := &slog.HandlerOptions{Level: usual}
+	if level := new(slog.Level); level.UnmarshalText([]byte(l.Level)) == nil {
+		o.Level = level
+	}
 	if l.Format == "json" {
 		return slog.New(slog.NewJSONHandler(w, o))
 	}

@@ -136,7 +136,8 @@ func (s *screen) String() string {
 	return s.b.String()
 }
 
-var address = regexp.MustCompile(`base=(http://[0-9.:]+)`)
+// Both commands say where they serve: the one in its log, the other on its output.
+var address = regexp.MustCompile(`(http://[0-9.]+:[0-9]+)`)
 
 // running starts a server, waits for its address, and stops it when the test ends, which must go well.
 func running(t *testing.T, args ...string) (base string, out, errs *screen) {
@@ -152,7 +153,7 @@ func running(t *testing.T, args ...string) (base string, out, errs *screen) {
 		}
 	})
 	for range 300 {
-		if m := address.FindStringSubmatch(errs.String()); m != nil {
+		if m := address.FindStringSubmatch(errs.String() + out.String()); m != nil {
 			return m[1], out, errs
 		}
 		time.Sleep(50 * time.Millisecond)

@@ -55,7 +55,7 @@ func (s serve) Run(p *process) (err error) {
 			return err
 		}
 	}
-	log := p.logs.logger(p.err)
+	log := p.logs.logger(p.err, slog.LevelInfo)
 	var sender *mail.Sender
 	switch {
 	case s.SMTP != "":

@@ -8,10 +8,9 @@ import (
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/notice"
-	"nariwai/internal/notice/noticedb"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
-	"nariwai/internal/phrase"
+	"nariwai/internal/usecase/inform"
 )
 
 // SeatOperator puts somebody who has signed up and verified their address at the desk, on the word of whoever
@@ -44,18 +43,14 @@ func SeatOperator(ctx context.Context, d *db.DB, email string) (seated bool, err
 		if err != nil {
 			return err
 		}
-		for _, o := range append(there, p) {
-			to := notice.To{Person: o.ID, Email: o.Email, Lang: phrase.Lang(o.Lang)}
-			err := noticedb.Inform(ctx, tx, to, "seated", notice.Message{
-				Say: "%sさんが運営の机に加わりました", Args: []any{p.Email},
-				More: []notice.Sentence{{Say: "運営の手続きには、2段階目の確認コードが必要です。まだの場合は、設定のページで用意してください。"}},
-				Link: "/desk"})
-			if err != nil {
-				return err
-			}
+		err = inform.Desk(ctx, tx, "operator_granted", notice.Message{
+			Say: "%sさんが運営の机に加わりました", Args: []any{p.Email}, Link: "/desk",
+			More: []notice.Sentence{{Say: "運営の手続きには、2段階目の確認コードが必要です。まだの場合は、設定のページで用意してください。"}}})
+		if err != nil {
+			return err
 		}
 		seated = true
-		return tx.Audit(ctx, "", "", "seat_operator", string(p.ID), "command line")
+		return tx.Audit(ctx, "", "", "grant_operator", string(p.ID), "command line")
 	})
 	return seated, err
 }

@@ -51,7 +51,7 @@ func TestSeatOperator(t *testing.T) {
 		if err := db.One(ctx, d.Snapshot(), []any{&mails}, "SELECT COUNT(*) FROM notice_mail"); err != nil || mails != 3 {
 			t.Errorf("%d mails, %v", mails, err) // a is told of a; a and b are told of b
 		}
-		if err := db.One(ctx, d.Snapshot(), []any{&audits}, "SELECT COUNT(*) FROM db_audit WHERE verb = 'seat_operator'"); err != nil || audits != 2 {
+		if err := db.One(ctx, d.Snapshot(), []any{&audits}, "SELECT COUNT(*) FROM db_audit WHERE verb = 'grant_operator'"); err != nil || audits != 2 {
 			t.Errorf("%d audit lines, %v", audits, err)
 		}
 	})
