@@ -1,0 +1,64 @@
+package query
+
+import (
+	"context"
+
+	"nariwai/internal/clock"
+	"nariwai/internal/db"
+	"nariwai/internal/fault"
+	"nariwai/internal/id"
+	"nariwai/internal/people"
+	"nariwai/internal/place"
+)
+
+// ClientCard is what workers may know of a client before they propose.
+type ClientCard struct {
+	Party        id.Party
+	Kind         people.Kind
+	Name         string
+	Handle       string
+	Prefecture   place.Prefecture
+	Municipality place.Municipality
+	Since        clock.Instant
+	Business     bool  // orders as a business; a private person's address is for people who have signed in
+	Ended        int64 // jobs that have ended
+	Hiring       int64 // of them, those with a hire
+	Open         int64 // jobs that take proposals now
+	Accepted     int64 // items accepted
+	acceptance   clock.Duration
+}
+
+// HireRate is the share of ended jobs that hired somebody, in percent; -1 before there are any.
+func (c ClientCard) HireRate() int64 {
+	if c.Ended == 0 {
+		return -1
+	}
+	return c.Hiring * 100 / c.Ended
+}
+
+// AcceptTenths is how many tenths of a day the client takes to accept a delivery, on average; -1 before there are any.
+func (c ClientCard) AcceptTenths() int64 {
+	if c.Accepted == 0 {
+		return -1
+	}
+	return int64(c.acceptance) * 10 / c.Accepted / int64(clock.Day)
+}
+
+func clientCard(ctx context.Context, r db.Reader, p id.Party) (c ClientCard, err error) {
+	defer fault.Wrap(&err, "client %s", p)
+	var party people.Party
+	err = db.One(ctx, r, []any{&c.Party, &c.Kind, &c.Name, &c.Handle, &c.Prefecture, &c.Municipality, &c.Since,
+		&party.Form, &party.HasEmployees, &party.PaysSalaries, &c.Ended, &c.Hiring, &c.Open},
+		`SELECT p.id, p.kind, p.display_name, p.handle, p.prefecture, p.municipality, p.created_at, p.form, p.has_employees, p.pays_salaries,
+			(SELECT COUNT(*) FROM market_job j WHERE j.client = p.id AND j.state = 'ended' AND j.published_at > 0),
+			(SELECT COUNT(*) FROM market_job j WHERE j.client = p.id AND j.state = 'ended' AND j.hired > 0),
+			(SELECT COUNT(*) FROM market_job j WHERE j.client = p.id AND j.state = 'open')
+		FROM people_party p WHERE p.id = $1`, p)
+	if err != nil {
+		return c, err
+	}
+	c.Business = party.InBusiness()
+	return c, db.One(ctx, r, []any{&c.Accepted, &c.acceptance},
+		`SELECT COUNT(*), CAST(COALESCE(SUM(i.accepted_at - i.delivered_at), 0) AS BIGINT)
+		FROM market_contract c JOIN market_item i ON i.contract = c.id WHERE c.client = $1 AND i.state = 'accepted' AND i.delivered_at > 0`, p)
+}

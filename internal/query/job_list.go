@@ -1,0 +1,212 @@
+package query
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"nariwai/internal/billing"
+	"nariwai/internal/calendar"
+	"nariwai/internal/clock"
+	"nariwai/internal/db"
+	"nariwai/internal/fault"
+	"nariwai/internal/id"
+	"nariwai/internal/market"
+	"nariwai/internal/people"
+	"nariwai/internal/place"
+	"nariwai/internal/yen"
+)
+
+// JobFilter is what a reader of the list of open jobs wants to see.
+type JobFilter struct {
+	Category     string // either level
+	Unit         market.Unit
+	Beginners    bool
+	Unregistered bool
+	ClosingSoon  bool     // within ClosingSoonDays
+	Client       id.Party // of one client
+	After        id.Job   // the page behind this job, of older ones
+	Before       id.Job   // the page in front of it
+}
+
+// Any reports whether the filter leaves anything out.
+func (f JobFilter) Any() bool {
+	return f.Category != "" || f.Unit != "" || f.Beginners || f.Unregistered || f.ClosingSoon || f.Client != ""
+}
+
+const (
+	// ClosingSoonDays is how many days from today on the end of a call is near.
+	ClosingSoonDays = 7
+	jobsOnAPage     = 20
+	countedMost     = 1000
+	excerptMost     = 240 // characters of the Markdown text
+)
+
+// JobLine is one open job in the list.
+type JobLine struct {
+	ID           id.Job
+	Title        string
+	Body         string // how it begins, in Markdown
+	Category     string
+	Unit         market.Unit
+	Quantity     int64
+	Pay, Net     yen.Yen // net is what would reach the viewer
+	Withheld     bool
+	Tenths       int64 // pay per piece or character in tenths of a yen
+	Hires, Hired int64
+	ClosesOn     calendar.Date
+	Beginners    bool
+	Unregistered bool
+	PublishedAt  clock.Instant
+	Proposals    int64
+	Client       string
+	Prefecture   place.Prefecture
+	Mine         bool
+	Proposed     bool // by the viewer
+
+	client people.Party
+}
+
+// JobList is one page of the open jobs, newest first.
+type JobList struct {
+	Lines      []JobLine
+	Count      int64 // of all pages, counted up to a thousand
+	More       bool  // there are more than Count
+	Prev, Next id.Job
+}
+
+// Jobs returns one page of the jobs that take proposals. viewer is "" for somebody who is not signed in.
+func Jobs(ctx context.Context, d *db.DB, f JobFilter, viewer id.Party) (list JobList, err error) {
+	defer fault.Wrap(&err, "list jobs")
+	err = d.View(ctx, func(s *db.Snapshot) error {
+		today := calendar.On(s.Now)
+		w := f.where(today)
+		if err := db.One(ctx, s, []any{&list.Count}, fmt.Sprintf("SELECT COUNT(*) FROM (SELECT 1 AS one FROM market_job j WHERE %s LIMIT %d) counted", w.text(), countedMost+1), w.args...); err != nil {
+			return err
+		}
+		if list.More = list.Count > countedMost; list.More {
+			list.Count = countedMost
+		}
+		if list.Lines, err = f.page(ctx, s, w, viewer, &list); err != nil {
+			return err
+		}
+		rates, err := ratesOn(ctx, s, id.Site, today)
+		if err != nil {
+			return err
+		}
+		worker, err := taxFacts(ctx, s, viewer)
+		if err != nil {
+			return err
+		}
+		for i := range list.Lines {
+			list.Lines[i].quote(rates, worker)
+		}
+		return nil
+	})
+	return list, err
+}
+
+func (l *JobLine) quote(rates Rates, worker people.Party) {
+	w := withholding(l.client, worker, l.Category)
+	l.Net, l.Withheld = rates.terms(w).Quote(l.Pay, yen.Yen{}).Net, w != billing.NotWithheld
+	spec := market.Spec{Unit: l.Unit, Quantity: l.Quantity, Pay: l.Pay}
+	l.Tenths = spec.UnitPay()
+}
+
+// where collects the conditions of a query and their arguments.
+type where struct {
+	conditions []string
+	args       []any
+}
+
+// and adds a condition whose ? stand for args in order.
+func (w *where) and(condition string, args ...any) {
+	for _, a := range args {
+		w.args = append(w.args, a)
+		condition = strings.Replace(condition, "?", fmt.Sprintf("$%d", len(w.args)), 1)
+	}
+	w.conditions = append(w.conditions, condition)
+}
+
+func (w *where) text() string { return strings.Join(w.conditions, " AND ") }
+
+func (f JobFilter) where(today calendar.Date) *where {
+	w := &where{}
+	w.and("j.state = 'open'")
+	w.and("j.closes_on >= ?", today)
+	if c, ok := market.Categories.Find(f.Category); ok && c.Parent != "" {
+		w.and("j.category = ?", c.Code)
+	} else if ok {
+		children := market.Categories.Children(c.Code)
+		codes := make([]any, len(children))
+		for i, child := range children {
+			codes[i] = child.Code
+		}
+		w.and("j.category IN ("+strings.TrimSuffix(strings.Repeat("?, ", len(codes)), ", ")+")", codes...)
+	}
+	if f.Unit != "" {
+		w.and("j.unit = ?", f.Unit)
+	}
+	if f.Beginners {
+		w.and("j.beginners = ?", true)
+	}
+	if f.Unregistered {
+		w.and("j.unregistered = ?", true)
+	}
+	if f.ClosingSoon {
+		w.and("j.closes_on <= ?", today.AddDays(ClosingSoonDays))
+	}
+	if f.Client != "" {
+		w.and("j.client = ?", f.Client)
+	}
+	return w
+}
+
+// page reads one page and sets the list's Prev and Next.
+func (f JobFilter) page(ctx context.Context, s *db.Snapshot, w *where, viewer id.Party, list *JobList) ([]JobLine, error) {
+	order, at, back := "DESC", f.After, f.Before != ""
+	if back {
+		order, at = "ASC", f.Before
+	}
+	if at != "" {
+		var published clock.Instant
+		err := db.One(ctx, s, []any{&published}, "SELECT published_at FROM market_job WHERE id = $1", at)
+		if err != nil {
+			return nil, err
+		}
+		if back {
+			w.and("(j.published_at, j.id) > (?, ?)", published, at)
+		} else {
+			w.and("(j.published_at, j.id) < (?, ?)", published, at)
+		}
+	}
+	n := len(w.args)
+	args := append(slices.Clone(w.args), viewer)
+	lines, err := db.All(ctx, s, func(l *JobLine) []any {
+		return []any{&l.ID, &l.Title, &l.Body, &l.Category, &l.Unit, &l.Quantity, &l.Pay, &l.Hires, &l.Hired, &l.ClosesOn, &l.Beginners, &l.Unregistered, &l.PublishedAt,
+			&l.Proposals, &l.Client, &l.Prefecture, &l.client.Form, &l.client.PaysSalaries, &l.Mine, &l.Proposed}
+	}, fmt.Sprintf(`SELECT j.id, j.title, SUBSTR(j.body, 1, %d), j.category, j.unit, j.quantity, j.pay, j.hires, j.hired, j.closes_on, j.beginners, j.unregistered, j.published_at,
+			(SELECT COUNT(*) FROM market_proposal p WHERE p.job = j.id AND p.state <> 'withdrawn'),
+			c.display_name, c.prefecture, c.form, c.pays_salaries, j.client = $%d,
+			EXISTS (SELECT 1 FROM market_proposal p WHERE p.job = j.id AND p.worker = $%d AND p.state <> 'withdrawn')
+		FROM market_job j JOIN people_party c ON c.id = j.client
+		WHERE %s ORDER BY j.published_at %s, j.id %s LIMIT %d`, excerptMost, n+1, n+1, w.text(), order, order, jobsOnAPage+1), args...)
+	if err != nil {
+		return nil, err
+	}
+	more := len(lines) > jobsOnAPage
+	lines = lines[:min(len(lines), jobsOnAPage)]
+	if back {
+		slices.Reverse(lines)
+	}
+	if len(lines) > 0 {
+		if first := lines[0].ID; back && more || !back && at != "" {
+			list.Prev = first
+		}
+		if last := lines[len(lines)-1].ID; !back && more || back {
+			list.Next = last
+		}
+	}
+	return lines, nil
+}
