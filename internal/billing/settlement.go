@@ -79,10 +79,10 @@ func (t Terms) Settle(f Facts, shares []Share, rid id.Refund) (ss []Settlement, 
 			q := t.Quote(pay, shares[i].Before)
 			if left.Less(q.Escrow) { // the cumulative client's fee may round a yen above what was quoted at award
 				q.ClientFee = q.ClientFee.Sub(q.Escrow.Sub(left))
+				if q.ClientFee.Sign() < 0 {
+					return nil, yen.Yen{}, ledger.Entry{}, fmt.Errorf("escrow of %s holds %s, less than the pay", f.Item, f.Secured)
+				}
 				q.ClientFeeTax, q.Escrow = t.Tax.Inside(q.ClientFee), left
-			}
-			if q.ClientFee.Sign() < 0 {
-				return nil, yen.Yen{}, ledger.Entry{}, fmt.Errorf("escrow of %s holds %s, less than the pay", f.Item, f.Secured)
 			}
 			left = left.Sub(q.Escrow)
 			ss = append(ss, Settlement{ID: shares[i].ID, Item: f.Item, Contract: f.Contract, Mall: f.Mall, Client: f.Client, Payee: shares[i].Payee,
