@@ -24,11 +24,14 @@
 //	s.again(w, q, "job", data, err)       the form comes back: Invalid 422, Conflict 409, Forbidden 403 …; else returns err
 //	s.done(w, q, "/path", "した")         redirect with a sentence (no verbs) for the next page
 //	q.Redirect(w, "/path")                303; adds the language, as q.Link(path) does
+//	s.download(w, q, name, type, size, r) a file, as an attachment that can't run scripts (size -1: not known)
+//	s.csv(w, q, name, rows)               a table for a spreadsheet
 //	return err                            fault.NotFound → 404 page, unknown → 500 page with a reference number
 //
 // q holds Viewer, Lang, Now, Today, ID, and Form("price") (trimmed), Forms, Ticked, Files, Actor() (with the key of {{once}}),
 // Addr() (for throttling), T(ja, args…), Link(path). A handler that moves money begins with q.MoneyStill(): its refusals
-// then begin with お金は動いていません。 Sign-in ends with s.SignIn(w, q, token, until); return s.goOn(w, q, q.Return(), "/home").
+// then begin with お金は動いていません。 Sign-in ends with s.SignIn(w, q, token, until);
+// return s.goOn(w, q, q.Return(), "/home"); its form holds {{template "return" .D.Return}} and its POST routes have Body: bodyKept.
 //
 // 3. A template templates/noun.html with "title" and "main" (the frame has <main> and draws notes and errors above it):
 //

@@ -19,7 +19,11 @@ type exchange struct {
 	route  string
 	person id.Person
 	err    error
+	answer *recorder // above the packing, where the first byte is seen at once
 }
+
+// begun reports whether a part of the answer is already on its way.
+func (x *exchange) begun() bool { return x.answer != nil && x.answer.status != 0 }
 
 type exchangeKey struct{}
 

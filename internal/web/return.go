@@ -15,17 +15,20 @@ type Return struct {
 // Pair is a field of a form and its value.
 type Pair struct{ Name, Value string }
 
+// bodyKept is the body limit of the routes of signing in: they carry a whole other form.
+const bodyKept = 2 * bodyMost
+
 const (
 	nextField  = "next"
 	keptPrefix = "kept."
 	keptMost   = 300 // fields
 )
 
-// keep takes down the form that q holds. Passwords and codes are left out.
+// keep takes down the form that q holds, without its passwords and its code of the second factor.
 func (q *Request) keep() Return {
 	r := Return{Path: q.Here(), Files: q.MultipartForm != nil && len(q.MultipartForm.File) > 0}
 	for _, name := range sortedKeys(q.PostForm) {
-		if strings.Contains(name, "password") || strings.Contains(name, "code") {
+		if strings.Contains(name, "password") || name == "code" {
 			continue
 		}
 		for _, v := range q.PostForm[name] {

@@ -23,6 +23,8 @@ const (
 // servePage finds out the language and the viewer, then the route.
 func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
 	x := exchangeOf(r)
+	x.answer = &recorder{ResponseWriter: w}
+	w = x.answer
 	lang, u := splitLanguage(r.URL)
 	q := &Request{ID: x.id, Lang: lang, Now: s.DB.Clock(), trustProxy: s.TrustProxy}
 	q.Today = calendar.On(q.Now)
@@ -79,11 +81,17 @@ func (s *Server) handle(rt Route) http.HandlerFunc {
 		q := r.Context().Value(requestKey{}).(*Request)
 		q.route = rt
 		exchangeOf(r).route = rt.Pattern
+		defer func() {
+			if q.MultipartForm != nil {
+				q.MultipartForm.RemoveAll()
+			}
+		}()
 		if err := s.run(w, q, rt); err != nil {
+			if x := exchangeOf(r); x.begun() {
+				x.err = err
+				panic(http.ErrAbortHandler) // half a file must not look like a whole one
+			}
 			s.fail(w, q, err)
-		}
-		if q.MultipartForm != nil {
-			q.MultipartForm.RemoveAll()
 		}
 	}
 }

@@ -50,7 +50,7 @@ func (s *Server) again(w http.ResponseWriter, q *Request, page string, data any,
 			t.Errors = []FieldError{{e.Field, sentence(q.Lang, e)}}
 		}
 		if q.stillMoney {
-			t.Refused = q.T("お金は動いていません。")
+			t.Refused = q.T(moneyStill)
 		}
 	case fault.Conflict, fault.Forbidden, fault.TooMany, fault.Unavailable:
 		t.Refused = q.refusal(e)
@@ -70,17 +70,20 @@ func sentence(lang phrase.Lang, e *fault.Error) string { return phrase.T(lang, e
 // refusal is the sentence of e; it begins with where the money is if a handler has promised that it stood still.
 func (q *Request) refusal(e *fault.Error) string {
 	text := sentence(q.Lang, e)
-	if strings.Contains(e.Say, "お金は動いていません") {
+	if strings.Contains(e.Say, strings.TrimSuffix(moneyStill, "。")) {
 		return text
 	}
 	return q.moneyFirst(text)
 }
 
+const moneyStill = "お金は動いていません。"
+
+// moneyFirst says before anything else that no money moved, where a handler has promised it.
 func (q *Request) moneyFirst(text string) string {
 	if !q.stillMoney {
 		return text
 	}
-	still := q.T("お金は動いていません。")
+	still := q.T(moneyStill)
 	if q.Lang == phrase.En {
 		still += " "
 	}
