@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"nariwai/internal/billing"
+	"nariwai/internal/clock"
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
@@ -86,6 +87,11 @@ func Fundings(ctx context.Context, r db.Reader, c id.Contract) (fs []billing.Fun
 		}
 	}
 	return fs, nil
+}
+
+// RaisesUnpaid returns open requests for the difference of a raise whose time is over at now, without items, at most limit.
+func RaisesUnpaid(ctx context.Context, r db.Reader, now clock.Instant, limit int) ([]billing.Funding, error) {
+	return fundings.All(ctx, r, "WHERE state = 'open' AND change_order <> '' AND pay_by <= $1 ORDER BY pay_by, id LIMIT $2", now, limit)
 }
 
 // InsertFunding adds a request.

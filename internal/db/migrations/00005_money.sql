@@ -25,6 +25,7 @@ CREATE TABLE billing_funding (
   paid_at BIGINT NOT NULL, deposit TEXT NOT NULL, version BIGINT NOT NULL);
 CREATE INDEX billing_funding_contract ON billing_funding (contract, id);
 CREATE INDEX billing_funding_client ON billing_funding (client, state, id);
+CREATE INDEX billing_funding_raise ON billing_funding (pay_by, id) WHERE state = 'open' AND change_order <> '';
 CREATE TABLE billing_funding_item (
   funding TEXT NOT NULL REFERENCES billing_funding (id), item TEXT NOT NULL, amount BIGINT NOT NULL CHECK (amount > 0), PRIMARY KEY (funding, item));
 

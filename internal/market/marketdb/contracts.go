@@ -105,6 +105,12 @@ func ItemsOverdue(ctx context.Context, r db.Reader, now clock.Instant, limit int
 	return items.All(ctx, r, "WHERE state = 'delivered' AND accept_by <= $1 ORDER BY accept_by, id LIMIT $2", now, limit)
 }
 
+// CountOverdue is how many delivered items still wait for their automatic acceptance at now.
+func CountOverdue(ctx context.Context, r db.Reader, now clock.Instant) (n int64, err error) {
+	err = db.One(ctx, r, []any{&n}, "SELECT COUNT(*) FROM market_item WHERE state = 'delivered' AND accept_by <= $1", now)
+	return n, err
+}
+
 // ItemsToRemind returns delivered items whose acceptance time ends before until, at most limit.
 func ItemsToRemind(ctx context.Context, r db.Reader, until clock.Instant, after id.Item, limit int) ([]market.Item, error) {
 	return items.All(ctx, r, "WHERE state = 'delivered' AND accept_by <= $1 AND id > $2 ORDER BY id LIMIT $3", until, after, limit)

@@ -74,6 +74,23 @@ func Files(ctx context.Context, r db.Reader, cid id.Contract) ([]market.File, er
 	return files.All(ctx, r, "WHERE contract = $1 ORDER BY id", cid)
 }
 
+// CountFiles is how many files a contract holds.
+func CountFiles(ctx context.Context, r db.Reader, cid id.Contract) (n int64, err error) {
+	err = db.One(ctx, r, []any{&n}, "SELECT COUNT(*) FROM market_file WHERE contract = $1", cid)
+	return n, err
+}
+
+// AttachFiles makes files of a contract, which party has shared in its room, parts of a delivery.
+// One that is not party's, or is part of another delivery, is a Conflict.
+func AttachFiles(ctx context.Context, tx *db.Tx, cid id.Contract, party id.Party, did id.Delivery, ids []id.File) error {
+	for _, fid := range ids {
+		if err := tx.Exec(ctx, 1, "UPDATE market_file SET delivery = $1 WHERE id = $2 AND contract = $3 AND uploaded_by = $4 AND delivery = ''", did, fid, cid, party); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 var changes = db.Table[market.Change]{
 	Name:    "market_change",
 	Columns: "id, contract, item, state, by_party, by_person, pay, due_on, scope, reason, asked_at, answered_by, answered_at, version",
