@@ -188,6 +188,12 @@ func serves(t *testing.T, addr string) {
 			t.Errorf("%s: %d", path, status)
 		}
 	}
+	if _, metrics := get(t, base+"/metrics"); !strings.Contains(metrics, `nariwai_step_seconds_count{ok="true",step="clock"}`) {
+		t.Errorf("the steps are not counted:\n%s", metrics)
+	}
+	if strings.Contains(errs.String(), "step failed") {
+		t.Error(errs)
+	}
 	if !strings.Contains(errs.String(), "no mail server") {
 		t.Error("the missing mail server is not mentioned")
 	}

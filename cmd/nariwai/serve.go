@@ -123,6 +123,7 @@ func (s site) serve(p *process, d *db.DB, log *slog.Logger, steps []worker.Step,
 	server := web.HTTPServer(s.Addr, pages.Handler(), log)
 
 	work := worker.New(d, log, steps)
+	work.Observe = pages.ObserveStep
 	ctx, stop := context.WithCancel(p)
 	defer stop()
 	var background sync.WaitGroup

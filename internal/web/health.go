@@ -39,6 +39,7 @@ func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
 type metrics struct {
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
+	steps    *prometheus.HistogramVec
 	handler  http.Handler
 }
 
@@ -50,8 +51,11 @@ func newMetrics(d *db.DB) *metrics {
 		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "nariwai_http_request_seconds", Help: "Time to answer, by route pattern.",
 			Buckets: []float64{.002, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10}}, []string{"route"}),
+		steps: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "nariwai_step_seconds", Help: "Runs of the clock-work's steps, by name and whether they went well.",
+			Buckets: []float64{.01, .1, 1, 10, 60, 600}}, []string{"step", "ok"}),
 	}
-	r.MustRegister(m.requests, m.seconds, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	r.MustRegister(m.requests, m.seconds, m.steps, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	for _, c := range []struct {
 		name, help string
 		value      func() int64
@@ -75,6 +79,11 @@ func (m *metrics) count(method, route string, status int, took time.Duration) {
 	}
 	m.requests.WithLabelValues(method, route, strconv.Itoa(status)).Inc()
 	m.seconds.WithLabelValues(route).Observe(took.Seconds())
+}
+
+// ObserveStep counts a run of one of the clock-work's steps.
+func (s *Server) ObserveStep(step string, took time.Duration, err error) {
+	s.metrics.steps.WithLabelValues(step, strconv.FormatBool(err == nil)).Observe(took.Seconds())
 }
 
 // serveMetrics answers this machine, and whoever has the token. For others the page does not exist.
