@@ -1,0 +1,32 @@
+package query
+
+import (
+	"context"
+
+	"nariwai/internal/clock"
+	"nariwai/internal/db"
+	"nariwai/internal/id"
+	"nariwai/internal/people"
+)
+
+// CheckedAccount is a new bank account that a second person looks at before money goes there.
+type CheckedAccount struct {
+	people.Account
+	Name, Handle, LegalName string
+	Person                  id.Person
+	Email                   string
+	ChangedAt               clock.Instant // when the person last changed what they sign in with
+	Old                     string        // the payee's name on the account that it would replace
+}
+
+const accountsMost = 100
+
+// AccountsToCheck lists them, the earliest promised payment first.
+func AccountsToCheck(ctx context.Context, r db.Reader) ([]CheckedAccount, error) {
+	return db.All(ctx, r, func(a *CheckedAccount) []any {
+		return append(accountFields(&a.Account), &a.Name, &a.Handle, &a.LegalName, &a.Person, &a.Email, &a.ChangedAt, &a.Old)
+	}, "SELECT "+accountColumns+`, p.display_name, p.handle, p.legal_name, q.id, q.email, q.changed_at,
+		COALESCE((SELECT MAX(o.payee) FROM people_account o WHERE o.party = a.party AND o.state = 'active'), '')
+		FROM people_account a JOIN people_party p ON p.id = a.party JOIN people_person q ON q.id = a.set_by
+		WHERE a.state = 'checking' ORDER BY a.promised_by, a.id LIMIT $1`, accountsMost)
+}

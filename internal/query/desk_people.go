@@ -1,0 +1,152 @@
+package query
+
+import (
+	"context"
+	"unicode/utf8"
+
+	"nariwai/internal/clock"
+	"nariwai/internal/db"
+	"nariwai/internal/fault"
+	"nariwai/internal/id"
+	"nariwai/internal/people"
+)
+
+// PersonLine is a person in the desk's list.
+type PersonLine struct {
+	ID             id.Person
+	Email          string
+	State          people.State
+	SuspendedUntil clock.Instant
+	CreatedAt      clock.Instant
+	Name, Handle   string // of their own party
+	Operator       bool
+}
+
+const peopleOnAPage = 30
+
+// PeopleList is a page of people, the newest first.
+type PeopleList struct {
+	People []PersonLine
+	Older  id.Person // the page behind begins after it; "" on the last page
+}
+
+const personLine = `SELECT q.id, q.email, q.state, q.suspended_until, q.created_at, p.display_name, p.handle,
+	EXISTS (SELECT 1 FROM people_grant d WHERE d.person = q.id AND d.scope = 'site' AND d.role = 'operator'
+		AND d.from_at <= $1 AND (d.until_at = 0 OR d.until_at > $1))
+	FROM people_person q JOIN people_grant g ON g.person = q.id AND g.scope = 'party' AND g.role = 'self' JOIN people_party p ON p.id = g.scope_id `
+
+func personFields(l *PersonLine) []any {
+	return []any{&l.ID, &l.Email, &l.State, &l.SuspendedUntil, &l.CreatedAt, &l.Name, &l.Handle, &l.Operator}
+}
+
+// People searches by an exact mail address, a handle, or how a display name begins; asked for nothing it lists everybody.
+// A name is looked for in all of them: the desk asks seldom, and no index serves the beginnings of names alike on every engine.
+func People(ctx context.Context, r db.Reader, asked string, after id.Person, now clock.Instant) (l PeopleList, err error) {
+	defer fault.Wrap(&err, "people")
+	where, args := "WHERE ($2 = '' OR q.id < $2)", []any{now, after, peopleOnAPage + 1}
+	if asked != "" {
+		if _, key, err := people.ParseEmail(asked); err == nil {
+			where += " AND q.email_key = $4"
+			args = append(args, key)
+		} else {
+			where += " AND (p.handle = $4 OR SUBSTR(p.display_name, 1, $5) = $4)"
+			args = append(args, asked, utf8.RuneCountInString(asked))
+		}
+	}
+	l.People, err = db.All(ctx, r, personFields, personLine+where+" ORDER BY q.id DESC LIMIT $3", args...)
+	if len(l.People) > peopleOnAPage {
+		l.People = l.People[:peopleOnAPage]
+		l.Older = l.People[peopleOnAPage-1].ID
+	}
+	return l, err
+}
+
+// Operators lists who sits at the desk, the newest last.
+func Operators(ctx context.Context, r db.Reader, now clock.Instant) ([]PersonLine, error) {
+	return db.All(ctx, r, personFields, personLine+`WHERE q.id IN (SELECT person FROM people_grant WHERE scope = 'site' AND scope_id = $2 AND role = 'operator'
+		AND from_at <= $1 AND (until_at = 0 OR until_at > $1)) ORDER BY q.id`, now, id.Site)
+}
+
+// PersonPage is what the desk sees of a person.
+type PersonPage struct {
+	PersonLine
+	VerifiedAt, LastSeen, ChangedAt clock.Instant
+	SecondFactor                    bool
+	Sessions                        int64
+	Parties                         []PersonParty
+	Accounts                        []people.Account
+	Suspensions                     []SuspensionLine
+	Record                          []AuditLine
+}
+
+// PersonParty is a party in whose name the person acts.
+type PersonParty struct {
+	ID             id.Party
+	Name, Handle   string
+	Kind           people.Kind
+	Form           people.LegalForm
+	LegalName      string
+	TNumber        people.TNumber
+	Works, Orders  bool
+	CreatedAt      clock.Instant
+	OpenAsClient   int64 // contracts
+	OpenAsWorker   int64
+	FinishedWorker int64
+}
+
+// SuspensionLine is a suspension with the names of those who decided.
+type SuspensionLine struct {
+	people.Suspension
+	ByName, LiftedByName string
+}
+
+// Person returns the desk's page of a person, or NotFound.
+func Person(ctx context.Context, r db.Reader, who id.Person, now clock.Instant) (p PersonPage, err error) {
+	defer fault.Wrap(&err, "person %s", who)
+	line, err := db.All(ctx, r, personFields, personLine+"WHERE q.id = $2", now, who)
+	if err != nil {
+		return p, err
+	}
+	if len(line) == 0 {
+		return p, fault.New(fault.NotFound, "見つかりませんでした")
+	}
+	p.PersonLine = line[0]
+	var totpAt clock.Instant
+	if err := db.One(ctx, r, []any{&p.VerifiedAt, &p.LastSeen, &p.ChangedAt, &totpAt, &p.Sessions}, `SELECT verified_at, last_seen, changed_at, totp_at,
+		(SELECT COUNT(*) FROM people_session s WHERE s.person = q.id AND s.expires_at > $2) FROM people_person q WHERE q.id = $1`, who, now); err != nil {
+		return p, err
+	}
+	p.SecondFactor = totpAt != 0
+	p.Parties, err = db.All(ctx, r, func(x *PersonParty) []any {
+		return []any{&x.ID, &x.Name, &x.Handle, &x.Kind, &x.Form, &x.LegalName, &x.TNumber, &x.Works, &x.Orders, &x.CreatedAt,
+			&x.OpenAsClient, &x.OpenAsWorker, &x.FinishedWorker}
+	}, `SELECT p.id, p.display_name, p.handle, p.kind, p.form, p.legal_name, p.t_number, p.works, p.orders, p.created_at,
+		(SELECT COUNT(*) FROM market_contract c WHERE c.client = p.id AND c.state IN ('awarded', 'active')),
+		(SELECT COUNT(*) FROM market_contract c WHERE c.worker = p.id AND c.state IN ('awarded', 'active')),
+		(SELECT COUNT(*) FROM market_contract c WHERE c.worker = p.id AND c.state = 'ended')
+		FROM people_grant g JOIN people_party p ON p.id = g.scope_id WHERE g.person = $1 AND g.scope = 'party' ORDER BY g.id`, who)
+	if err != nil {
+		return p, err
+	}
+	p.Accounts, err = db.All(ctx, r, accountFields, "SELECT "+accountColumns+` FROM people_account a
+		WHERE a.party IN (SELECT scope_id FROM people_grant WHERE person = $1 AND scope = 'party') ORDER BY a.id DESC`, who)
+	if err != nil {
+		return p, err
+	}
+	p.Suspensions, err = db.All(ctx, r, func(s *SuspensionLine) []any {
+		return []any{&s.ID, &s.Rule, &s.Reason, &s.Until, &s.At, &s.LiftedAt, &s.LiftedWhy, &s.ByName, &s.LiftedByName}
+	}, `SELECT s.id, s.rule, s.reason, s.until_at, s.at, s.lifted_at, s.lifted_why, COALESCE(b.email, ''), COALESCE(l.email, '') FROM people_suspension s
+		LEFT JOIN people_person b ON b.id = s.by_person LEFT JOIN people_person l ON l.id = s.lifted_by WHERE s.person = $1 ORDER BY s.id DESC`, who)
+	if err != nil {
+		return p, err
+	}
+	record, err := Record(ctx, r, string(who), "")
+	p.Record = record.Lines
+	return p, err
+}
+
+const accountColumns = "a.id, a.party, a.bank, a.branch, a.kind, a.number, a.payee, a.state, a.set_at, a.promised_by, a.checked_at, a.reason"
+
+func accountFields(a *people.Account) []any {
+	return []any{&a.ID, &a.Party, &a.Bank, &a.Branch, &a.Kind, &a.Number, &a.Payee, &a.State, &a.SetAt, &a.PromisedBy, &a.CheckedAt, &a.Reason}
+}

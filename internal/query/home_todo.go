@@ -1,0 +1,162 @@
+package query
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"nariwai/internal/calendar"
+	"nariwai/internal/clock"
+	"nariwai/internal/db"
+	"nariwai/internal/id"
+	"nariwai/internal/market"
+	"nariwai/internal/yen"
+)
+
+// TodoKind is what is to be done.
+type TodoKind string
+
+const (
+	Deliver        TodoKind = "deliver"
+	Mend           TodoKind = "mend" // a delivery that came back
+	Reply          TodoKind = "reply"
+	AnswerQuestion TodoKind = "answer_question"
+	SeeEdits       TodoKind = "see_edits"
+	AnswerChange   TodoKind = "answer_change"
+	AnswerCancel   TodoKind = "answer_cancel"
+	TellDesk       TodoKind = "tell_desk"     // one's side of a dispute
+	TakeDecision   TodoKind = "take_decision" // of the desk: take it as it is, or appeal
+	AddAccount     TodoKind = "add_account"
+	Decide         TodoKind = "decide"
+	PayIn          TodoKind = "pay_in"
+	Accept         TodoKind = "accept"
+	MendJob        TodoKind = "mend_job" // the desk has sent it back
+	AwaitFunds     TodoKind = "await_funds"
+)
+
+// Todo is one thing that waits for the party, or that it waits for.
+type Todo struct {
+	Kind   TodoKind
+	Title  string        // of the contract or job
+	Other  string        // the other side's name
+	Amount yen.Yen       // 0 for none
+	Due    calendar.Date // the last day; 0 for none
+	Link   string        // the page on which it is done
+	Waits  bool          // the other side's turn: nothing can be done but wait
+}
+
+// turn is an offer, a request to pay or a dispute that waits for the party.
+type turn struct {
+	kind     TodoKind
+	contract id.Contract
+	title    string
+	other    string
+	amount   yen.Yen
+	until    clock.Instant
+}
+
+func openTurns(ctx context.Context, r db.Reader, party id.Party) ([]turn, error) {
+	// The contracts that have not ended, by either side, from which everything below starts.
+	const mine = `SELECT id, title, worker AS other, 'client' AS side FROM market_contract WHERE client = $1 AND state IN ('awarded', 'active')
+		UNION ALL SELECT id, title, client, 'worker' FROM market_contract WHERE worker = $1 AND state IN ('awarded', 'active')`
+	return db.All(ctx, r, func(t *turn) []any { return []any{&t.kind, &t.contract, &t.title, &t.other, &t.amount, &t.until} },
+		`SELECT t.kind, m.id, m.title, o.display_name, t.amount, t.until FROM (`+mine+`) m JOIN people_party o ON o.id = m.other JOIN (
+			SELECT 'answer_change' AS kind, contract, by_party, '' AS side, pay AS amount, 0 AS until FROM market_change WHERE state = 'offered'
+			UNION ALL SELECT 'answer_cancel', contract, by_party, '', pay, 0 FROM market_cancel WHERE state = 'offered'
+			UNION ALL SELECT 'pay_in', contract, '', 'client', amount, pay_by FROM billing_funding WHERE state = 'open' AND client = $1
+			UNION ALL SELECT 'tell_desk', contract, by_party, CASE WHEN client_says = '' THEN 'client' ELSE 'worker' END, 0, 0
+				FROM market_dispute WHERE state = 'open' AND (client_says = '' OR worker_says = '')
+			UNION ALL SELECT 'take_decision', contract, '', 'client', pay, appeal_by FROM market_dispute WHERE state = 'decided' AND NOT client_content
+			UNION ALL SELECT 'take_decision', contract, '', 'worker', pay, appeal_by FROM market_dispute WHERE state = 'decided' AND NOT worker_content
+		) t ON t.contract = m.id AND t.by_party <> $1 AND (t.side = '' OR t.side = m.side) ORDER BY m.id, t.kind`, party)
+}
+
+func (h HomePage) todos(waiting []turn) (out []Todo) {
+	for _, c := range h.Doing {
+		out = append(out, c.workerTodos()...)
+	}
+	for _, c := range h.Ordered {
+		for _, it := range c.Items {
+			if it.State == market.ItemDelivered {
+				out = append(out, Todo{Kind: Accept, Title: c.Name(it), Other: c.Other, Amount: it.Pay, Due: lastDay(it.AcceptBy), Link: c.link()})
+			}
+		}
+	}
+	for _, t := range waiting {
+		out = append(out, Todo{Kind: t.kind, Title: t.title, Other: t.other, Amount: t.amount, Due: lastDay(t.until), Link: "/contracts/" + string(t.contract)})
+	}
+	for _, p := range h.Proposals {
+		if p.State != market.Sent {
+			continue
+		}
+		if p.Questions > 0 {
+			out = append(out, Todo{Kind: AnswerQuestion, Title: p.Title, Link: "/proposals/" + string(p.ID)})
+		}
+		if p.Edited {
+			out = append(out, Todo{Kind: SeeEdits, Title: p.Title, Link: "/proposals/" + string(p.ID)})
+		}
+	}
+	for _, j := range h.Jobs {
+		switch {
+		case j.State == market.JobRefused:
+			out = append(out, Todo{Kind: MendJob, Title: j.Title, Link: "/jobs/" + string(j.ID) + "/edit"})
+		case j.State == market.JobDeciding:
+			out = append(out, Todo{Kind: Decide, Title: j.Title, Due: lastDay(j.DecideBy), Link: "/jobs/" + string(j.ID) + "/proposals"})
+		case j.State == market.JobOpen && j.Undecided > 0:
+			out = append(out, Todo{Kind: Decide, Title: j.Title, Due: j.ClosesOn, Link: "/jobs/" + string(j.ID) + "/proposals"})
+		}
+	}
+	if h.Coming.Account.Last4 == "" && (len(h.Coming.Next) > 0 || h.Coming.Held.Sign() > 0) {
+		out = append(out, Todo{Kind: AddAccount, Due: h.Coming.First().On, Amount: h.Coming.First().Amount, Link: "/settings/bank"})
+	}
+	slices.SortStableFunc(out, func(a, b Todo) int {
+		if a.Waits != b.Waits {
+			if a.Waits {
+				return 1
+			}
+			return -1
+		}
+		return cmp.Compare(when(a.Due), when(b.Due))
+	})
+	return out
+}
+
+func (c OpenContract) link() string { return "/contracts/" + string(c.ID) }
+
+func (c OpenContract) workerTodos() (out []Todo) {
+	waits := yen.Yen{}
+	for _, it := range c.Items {
+		todo := Todo{Title: c.Name(it), Other: c.Other, Amount: it.Net, Due: it.DueOn, Link: c.link()}
+		switch it.State {
+		case market.ItemFunded:
+			todo.Kind = Deliver
+		case market.ItemRevising:
+			todo.Kind = Mend
+		case market.ItemAgreed:
+			waits = waits.Add(it.Net)
+			continue
+		default:
+			continue
+		}
+		out = append(out, todo)
+	}
+	if waits.Sign() > 0 {
+		out = append(out, Todo{Kind: AwaitFunds, Title: c.Title, Other: c.Other, Amount: waits, Due: lastDay(c.FundBy), Link: c.link(), Waits: true})
+	}
+	if !c.AskedAt.IsZero() {
+		out = append(out, Todo{Kind: Reply, Title: c.Title, Other: c.Other, Due: lastDay(c.AskedAt.Add(clock.Duration(c.SilentDays) * clock.Day)), Link: c.link()})
+	}
+	return out
+}
+
+// when puts what has no date after what has one.
+func when(d calendar.Date) calendar.Date {
+	if d.IsZero() {
+		return 99991231
+	}
+	return d
+}
+
+func sortByDate[T any](list []T, date func(T) calendar.Date) {
+	slices.SortStableFunc(list, func(a, b T) int { return cmp.Compare(when(date(a)), when(date(b))) })
+}
