@@ -58,6 +58,7 @@ var ladder = []rung{
 // exceptions are single imports beyond the ladder, each with its reason.
 var exceptions = map[[2]string]string{
 	{"billing", "ledger"}: "a settlement is a list of transfers: billing says what is due in the ledger's own words",
+	{"demo", "worker"}:    "the demonstration's past is lived through by the same clock-work as its future",
 }
 
 // doors are the standard library's doors to the outside, and who may open them.

@@ -1,0 +1,47 @@
+package worker
+
+import (
+	"context"
+	"time"
+
+	"nariwai/internal/db"
+	"nariwai/internal/usecase/account"
+	"nariwai/internal/usecase/funding"
+	"nariwai/internal/usecase/mailing"
+	"nariwai/internal/usecase/posting"
+	"nariwai/internal/usecase/working"
+)
+
+const soon, seldom = 20 * time.Second, time.Hour
+
+// Schedule is everything that happens in the market without anybody asking, in the order in which one leads to the next:
+// what time accepts is accepted before a month is closed.
+func Schedule() []Step {
+	return []Step{
+		{Name: "close jobs", Every: soon, Run: counted(posting.CloseOverdueJobs)},
+		{Name: "remind of decisions", Every: soon, Run: counted(posting.RemindUndecided)},
+		{Name: "end undecided jobs", Every: soon, Run: counted(posting.EndUndecidedJobs)},
+		{Name: "book deposits", Every: soon, Run: funding.BookDeposits},
+		{Name: "lapse unfunded", Every: soon, Run: counted(working.LapseUnfunded)},
+		{Name: "lapse raises", Every: soon, Run: counted(working.LapseRaises)},
+		{Name: "remind of acceptance", Every: soon, Run: counted(working.RemindAcceptance)},
+		{Name: "accept", Every: soon, Run: counted(working.AcceptOverdue)},
+		{Name: "decisions take effect", Every: soon, Run: counted(working.TakeEffect)},
+		{Name: "escalate", Every: soon, Run: counted(working.EscalateOld)},
+		{Name: "return deposits", Every: seldom, Run: funding.ReturnOverdue},
+		{Name: "erase", Every: seldom, Run: account.EraseExpired},
+		{Name: "sweep sign-ins", Every: seldom, Run: account.Sweep},
+		{Name: "forget commands", Every: seldom, Run: func(ctx context.Context, d *db.DB) error {
+			return d.Write(ctx, func(tx *db.Tx) error { return db.ForgetCommands(ctx, tx) })
+		}},
+		{Name: "prune notices", Every: seldom, Run: mailing.Prune},
+	}
+}
+
+// counted is a use case that answers how much it did, which only tests ask.
+func counted(f func(context.Context, *db.DB) (int, error)) func(context.Context, *db.DB) error {
+	return func(ctx context.Context, d *db.DB) error {
+		_, err := f(ctx, d)
+		return err
+	}
+}
