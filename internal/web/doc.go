@@ -49,7 +49,7 @@
 // Functions: t "文" args… · th "<b>%s</b>の文" args… (HTML in the key, args escaped) · say v (any value in the reader's language) ·
 // url "/jobs/%s?page=%d" args… (adds the language, escapes) · exists "/jobs" · asset "x.css" · yen (40,000円, ¥40,000) · price (large) ·
 // digits (40,000) · date (long) · day (11/23（月）) · clockTime · stamp (<time> 11/18 9:15) · datetime (attribute) · left $.Today .Due (あと5日) ·
-// ago $.Now .At · md (Markdown, safe) · short (end of an id) · icon "c" · once (hidden key) · dict · list · crumbs · field · rail.
+// ago $.Now .At · md (Markdown, safe; put it into class="prose") · short (end of an id) · icon "c" · once (hidden key) · dict · list · crumbs · field · rail.
 //
 // 4. The English of every sentence in internal/phrase/po/<area>.en.po. Every string in a template's action or in Go that holds Japanese
 // is a key; Japanese text outside of {{…}} is an error. The test of internal/phrase says what is missing.
