@@ -25,6 +25,14 @@ var untranslated = []struct{ path, why string }{
 	{"internal/demo/", "the demonstration's people, jobs and letters: what its users would have written"},
 	{"internal/sim/", "the same, made by the simulation"},
 	{"internal/db/dbtest/", "for tests"},
+	{"internal/usecase/cast/", "people for tests"},
+	{"internal/bank/deposits.go:columnNames", "the headings of the banks' lists"},
+	{"internal/bank/deposits.go:header.(円)", "what a bank writes into a heading"},
+	{"internal/bank/directory.go:Banks", "the endings of banks' names"},
+	{"internal/bank/directory.go:Branches", "the endings of branches' names"},
+	{"internal/bank/kana.go:halfKana", "the letters of a bank's file"},
+	{"internal/bank/reference.go:Reference", "what a bank writes before a payer's name"},
+	{"internal/people/password.go:rows", "what a bad password is made of"},
 	{"internal/calendar/date.go:weekdays", "parts of a Japanese date; En says it in English"},
 	{"internal/calendar/date.go:Ja", "a Japanese date"},
 	{"internal/calendar/date.go:Parse.年", "what a date may be typed with"},
@@ -41,8 +49,11 @@ var untranslated = []struct{ path, why string }{
 	{"internal/web/menu.go:languageNames", "each language's name for itself"},
 }
 
-// unspoken lists Japanese that may stand in a template outside of an action.
-var unspoken = []string{"生業"} // the name
+// unspoken is Japanese that is no word of any language: the name.
+const unspoken = "生業"
+
+// speaks reports whether a text holds something to translate.
+func speaks(text string) bool { return phrase.Japanese(strings.ReplaceAll(text, unspoken, "")) }
 
 // use is where a key was found.
 type use struct{ key, where string }
@@ -142,15 +153,11 @@ func templateUses(t *testing.T) (uses []use) {
 			walkTemplate(tr.Root, func(n parse.Node) {
 				switch n := n.(type) {
 				case *parse.StringNode:
-					if phrase.Japanese(n.Text) {
+					if speaks(n.Text) {
 						uses = append(uses, use{n.Text, where})
 					}
 				case *parse.TextNode:
-					text := string(n.Text)
-					for _, u := range unspoken {
-						text = strings.ReplaceAll(text, u, "")
-					}
-					if phrase.Japanese(text) {
+					if text := string(n.Text); speaks(text) {
 						t.Errorf("%s: Japanese outside of {{t}}: %q", where, strings.TrimSpace(text))
 					}
 				}
@@ -232,7 +239,7 @@ func goUses(t *testing.T) (uses []use) {
 		for _, d := range f.Decls {
 			for owner, part := range owners(d) {
 				for _, s := range stringsIn(part) {
-					if !phrase.Japanese(s.text) {
+					if !speaks(s.text) {
 						continue
 					}
 					if o := slices.IndexFunc(untranslated, func(u struct{ path, why string }) bool {
