@@ -21,7 +21,7 @@ func (d *DB) Write(ctx context.Context, f func(*Tx) error) (err error) {
 	}
 	for i, wait := 0, time.Millisecond; ; i++ {
 		err := d.writePostgres(ctx, f)
-		if err == nil || i == 40 || !again(err) || ctx.Err() != nil {
+		if err == nil || i == 40 || !again(err, i) || ctx.Err() != nil {
 			return err
 		}
 		d.Stats.Retries.Add(1)
