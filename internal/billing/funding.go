@@ -99,7 +99,7 @@ const (
 	DepositDropped   DepositState = "dropped"   // the list was not confirmed
 )
 
-// ReturnDays is how long money that matches nothing may stay: then it must be on its way back to its source.
+// ReturnDays is how many days after its arrival money that matches nothing must be back at its source.
 const ReturnDays = 30
 
 // Deposit is one line of the bank's list. Line identifies it for ever: no line is booked twice.
@@ -145,7 +145,7 @@ func (d *Deposit) Match(f *Funding, now clock.Instant) bool {
 		why = "金額が多すぎます"
 	}
 	if why != "" {
-		d.State, d.Reason, d.ReturnBy = DepositSuspense, why, calendar.On(now).AddDays(ReturnDays)
+		d.State, d.Reason, d.ReturnBy = DepositSuspense, why, d.On.AddDays(ReturnDays)
 		return false
 	}
 	if err := f.Pay(d.ID, d.Amount, now); err != nil {
@@ -230,4 +230,17 @@ func (im *Import) Drop(by id.Person, now clock.Instant) error {
 	}
 	im.State, im.ConfirmedBy, im.ConfirmedAt = ImportDropped, by, now
 	return nil
+}
+
+// DemonstrationLine is a list of one line from the bank that a demonstration does not have: money in, or below zero money out.
+// before is the balance that the last list ended with.
+func DemonstrationLine(iid id.Import, did id.Deposit, on calendar.Date, amount yen.Yen, payer string, before yen.Yen, now clock.Instant) (Import, Deposit) {
+	after := before.Add(amount)
+	im := Import{ID: iid, SHA256: "demonstration/" + string(iid), Name: payer, Opening: before, Closing: after, FirstOn: on, LastOn: on, Lines: 1,
+		State: ImportConfirmed, At: now, ConfirmedAt: now}
+	dep := Deposit{ID: did, Line: "demonstration/" + string(did), Import: iid, N: 1, On: on, Amount: amount, Payer: payer, Balance: after, State: DepositPending}
+	if amount.Sign() < 0 {
+		dep.State = DepositOutgoing
+	}
+	return im, dep
 }

@@ -120,3 +120,57 @@ func SumsOf(ctx context.Context, r db.Reader, run id.Run) (s Sums, err error) {
 	}
 	return s, err
 }
+
+// LastReturnedRefund returns the newest line that sent a refund and came back, or NotFound.
+func LastReturnedRefund(ctx context.Context, r db.Reader, rid id.Refund) (billing.Payout, error) {
+	return payouts.One(ctx, r, "WHERE refund = $1 AND state = 'returned' ORDER BY id DESC LIMIT 1", rid)
+}
+
+// NumberFile gives the lines of a run that will be sent their places in the bank's file, in the order of their ids.
+func NumberFile(ctx context.Context, tx *db.Tx, run id.Run) error {
+	_, err := tx.Do(ctx, `UPDATE billing_payout SET n = line.n, version = version + 1
+		FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS n FROM billing_payout WHERE run = $1 AND state = 'due') AS line
+		WHERE billing_payout.id = line.id`, run)
+	return err
+}
+
+// InRefunds returns a run's refunds that are not paid yet.
+func InRefunds(ctx context.Context, r db.Reader, run id.Run) ([]billing.Refund, error) {
+	return refunds.All(ctx, r, "WHERE run = $1 AND state = 'in_run' ORDER BY id", run)
+}
+
+// PairSum is what a run settles between one contract and one payee: all of it, and all that was settled for the pair so far.
+type PairSum struct {
+	Contract      id.Contract
+	Payee         id.Party
+	Fee           yen.Yen // of the run's settlements
+	Pay, Withheld yen.Yen
+	Before        yen.Yen // pay settled before the first of them
+}
+
+// PairSums returns the sums of a run by contract and payee, so that fees can be computed once more.
+func PairSums(ctx context.Context, r db.Reader, run id.Run) (out []PairSum, err error) {
+	defer fault.Wrap(&err, "sums of pairs in run %s", run)
+	return db.All(ctx, r, func(p *PairSum) []any { return []any{&p.Contract, &p.Payee, &p.Fee, &p.Pay, &p.Withheld, &p.Before} },
+		`SELECT g.contract, g.payee, g.fee, g.pay, g.withheld, CAST(COALESCE(
+			(SELECT SUM(b.pay) FROM billing_settlement b WHERE b.contract = g.contract AND b.payee = g.payee AND b.id < g.first), 0) AS BIGINT)
+		FROM (SELECT contract, payee, CAST(SUM(fee) AS BIGINT) AS fee, CAST(SUM(pay) AS BIGINT) AS pay, CAST(SUM(withheld) AS BIGINT) AS withheld, MIN(id) AS first
+			FROM billing_settlement WHERE run = $1 GROUP BY contract, payee) AS g ORDER BY g.contract, g.payee`, run)
+}
+
+// CountLate is how many settlements of a run would be paid after the last day on which they may be.
+func CountLate(ctx context.Context, r db.Reader, run id.Run, payOn calendar.Date) (n int64, err error) {
+	late, err := settlements.All(ctx, r, "WHERE run = $1 AND pay_by < $2", run, payOn)
+	for _, s := range late {
+		if s.PayUntil().Before(payOn) {
+			n++
+		}
+	}
+	return n, err
+}
+
+// FromHeld is what of a run's lines had been held by earlier ones.
+func FromHeld(ctx context.Context, r db.Reader, run id.Run) (y yen.Yen, err error) {
+	err = db.One(ctx, r, []any{&y}, "SELECT CAST(COALESCE(SUM(from_held), 0) AS BIGINT) FROM billing_payout WHERE run = $1 AND state <> 'held'", run)
+	return y, err
+}
