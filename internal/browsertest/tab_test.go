@@ -69,6 +69,9 @@ func open(t *testing.T, base, name string, width int64, js bool) *tab {
 	ctx, cancel := chromedp.NewContext(b, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
 	w := &tab{T: t, ctx: ctx, base: base, name: name}
+	if err := chromedp.Do(ctx); err != nil { // opens the window; it lives as long as the context of this first call
+		t.Fatal(err)
+	}
 	w.do(chromedp.EmulateViewport(width, 900))
 	if !js {
 		w.do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
@@ -101,7 +104,14 @@ func eval[T any](w *tab, script string, args ...any) T {
 func try[T any](w *tab, script string, args ...any) (T, error) {
 	ctx, cancel := context.WithTimeout(w.ctx, 30*time.Second)
 	defer cancel()
-	b, _ := json.Marshal(args)
+	if args == nil {
+		args = []any{}
+	}
+	b, err := json.Marshal(args)
+	if err != nil {
+		var zero T
+		return zero, err
+	}
 	return chromedp.Run(ctx, chromedp.Evaluate[T]("("+script+")(..."+string(b)+")", chromedp.EvalAwaitPromise))
 }
 
@@ -113,7 +123,10 @@ func (w *tab) visit(path string) {
 
 // path is where the window is.
 func (w *tab) path() string {
-	p, _ := try[string](w, "() => location.pathname + location.search")
+	p, err := try[string](w, "() => location.pathname + location.search")
+	if err != nil {
+		p = err.Error()
+	}
 	return p
 }
 
