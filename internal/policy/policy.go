@@ -18,7 +18,6 @@ const (
 	Clocks   Kind = "clocks"   // market.Clocks
 	Caps     Kind = "caps"     // market.Caps
 	Operator Kind = "operator" // Identity
-	Terms    Kind = "terms"    // TermsText: the version that people accept at sign-up
 )
 
 // Rule is one version of one rule of one mall.
@@ -47,9 +46,4 @@ type Identity struct {
 	Branch     string `json:"branch"`
 	Account    string `json:"account"`
 	Type       string `json:"type"`
-}
-
-// TermsText is a version of the terms that people accept.
-type TermsText struct {
-	Version string `json:"version"`
 }

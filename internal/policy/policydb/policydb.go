@@ -39,12 +39,12 @@ func History(ctx context.Context, r db.Reader, kind policy.Kind, mall id.Mall) (
 	return rules.All(ctx, r, "WHERE kind = $1 AND mall = $2 ORDER BY valid_from DESC", kind, mall)
 }
 
-// Set adds a version from a day on that has not begun; identity and terms may begin today.
+// Set adds a version from a day on that has not begun; the operator's identity may begin today.
 // A version stands for ever; another one for the same day is a Conflict.
 func Set(ctx context.Context, tx *db.Tx, kind policy.Kind, mall id.Mall, from calendar.Date, rule any, by id.Person) (err error) {
 	defer fault.Wrap(&err, "set rule %s", kind)
 	today := calendar.On(tx.Now)
-	if from.Before(today) || from == today && kind != policy.Operator && kind != policy.Terms {
+	if from.Before(today) || from == today && kind != policy.Operator {
 		var f fault.Form
 		f.Add("from", "決まりを変えられるのは、明日からです")
 		return f.Err()
