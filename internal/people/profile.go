@@ -48,7 +48,7 @@ func ParseTags(s string) (Tags, error) {
 	var out Tags
 	seen := map[string]bool{}
 	for _, w := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("、,，\n\r/・", r) }) {
-		w, err := oneLine(w, maxTag, false, "スキル")
+		w, err := oneLine(w, maxTag, false, "できること")
 		if err != nil {
 			return nil, err
 		}
@@ -58,7 +58,7 @@ func ParseTags(s string) (Tags, error) {
 		}
 	}
 	if len(out) > maxTags {
-		return nil, fault.New(fault.Invalid, "スキルは%d個までにしてください", maxTags)
+		return nil, fault.New(fault.Invalid, "できることは%d個までにしてください", maxTags)
 	}
 	return out, nil
 }

@@ -72,3 +72,11 @@ func NewRecoveryCode() string {
 	s := base32Plain.EncodeToString(b[:])
 	return s[:4] + "-" + s[4:8] + "-" + s[8:12] + "-" + s[12:]
 }
+
+// NextCode is a code that CheckCode takes now: of this time step, or of the next when this one's is used. A demonstration shows it.
+func (p Person) NextCode(now clock.Instant) (string, error) {
+	if int64(now)/1000/codeSeconds <= p.TOTPStep {
+		now = now.Add(codeSeconds * clock.Second)
+	}
+	return Code(p.TOTPSecret, now)
+}

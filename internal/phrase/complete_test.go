@@ -41,6 +41,8 @@ var untranslated = []struct{ path, why string }{
 	{"internal/calendar/month.go:Ja", "a Japanese month"},
 	{"internal/calendar/month.go:ParseMonth.年", "what a month may be typed with"},
 	{"internal/calendar/month.go:ParseMonth.月", "what a month may be typed with"},
+	{"internal/people/erasure.go:Close", "the pseudonym of somebody who has left is kept in their place"},
+	{"internal/people/password.go:rows", "the order in which children learn the kana"},
 	{"internal/phrase/phrase.go:weekdays", "parts of a Japanese date"},
 	{"internal/phrase/phrase.go:moment", "a Japanese date"},
 	{"internal/yen/yen.go:String", "the Japanese form of an amount"},

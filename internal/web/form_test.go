@@ -151,7 +151,7 @@ func hiddenFields(body string) url.Values {
 }
 
 func TestNothingTypedIsLostWhenTheSessionHasEnded(t *testing.T) {
-	signin := failing("POST /signin", Anyone, func(s *Server, w http.ResponseWriter, q *Request) error {
+	signin := failing("POST /try/signin", Anyone, func(s *Server, w http.ResponseWriter, q *Request) error {
 		s.SignIn(w, q, "worker", q.Now.Add(clock.Day))
 		return s.goOn(w, q, q.Return(), "/fees")
 	})
@@ -167,7 +167,7 @@ func TestNothingTypedIsLostWhenTheSessionHasEnded(t *testing.T) {
 	a.lacks(t, "never")
 	kept := hiddenFields(a.body)
 	kept.Set("email", "x@example.jp")
-	a = s.post("/signin", kept)
+	a = s.post("/try/signin", kept)
 	a.want(t, 200, `action="/order?tab=2"`, "入力した内容を送る")
 	sent := hiddenFields(a.body)
 	if sent.Get("body") != typed || sent.Get("price") != "５,０００" || len(sent["many"]) != 2 || sent.Get("once") != "k1" || sent.Has("email") || sent.Has("password") {
@@ -176,9 +176,9 @@ func TestNothingTypedIsLostWhenTheSessionHasEnded(t *testing.T) {
 	s.post("/order?tab=2", sent).want(t, 303)
 
 	// A link can send the reader on within the site, and can bring no fields.
-	s.post("/signin", url.Values{"next": {"/order?tab=3"}}).want(t, 303)
+	s.post("/try/signin", url.Values{"next": {"/order?tab=3"}}).want(t, 303)
 	for _, next := range []string{"https://evil.example/", "//evil.example", `/\evil.example`, "javascript:alert(1)", "order", "/\n/evil"} {
-		if a := s.post("/signin", url.Values{"next": {next}, "kept.body": {"x"}}); a.Header.Get("Location") != "/fees" {
+		if a := s.post("/try/signin", url.Values{"next": {next}, "kept.body": {"x"}}); a.Header.Get("Location") != "/fees" {
 			t.Errorf("%q leads to %d %q", next, a.StatusCode, a.Header.Get("Location"))
 		}
 	}

@@ -31,7 +31,10 @@ type Viewer struct {
 	Operator     bool // has a place at the desk
 	Suspended    bool
 	Verified     bool
-	Unread       int // notices not yet read
+	Strong       bool // the session has passed the second factor
+	Waiting      bool // the session may do nothing before it has
+	OldTerms     bool // the terms of use have changed since the person accepted them
+	Unread       int  // notices not yet read
 }
 
 func (v Viewer) SignedIn() bool { return v.Person != "" }
@@ -53,6 +56,7 @@ type Request struct {
 	Now    clock.Instant // the database's clock, standing still during the request
 	Today  calendar.Date
 
+	half       people.Actor // whose session waits for the second factor; Viewer is nobody then
 	route      Route
 	trustProxy bool
 	stillMoney bool
@@ -78,7 +82,7 @@ func (q *Request) Files(field string) []*multipart.FileHeader {
 // Actor is the viewer as the one who gives a command. Key comes from the hidden field of {{once}} or from the
 // header Idempotency-Key; Body is a hash of what is asked, so that one key can't mean two things.
 func (q *Request) Actor() people.Actor {
-	a := people.Actor{Person: q.Viewer.Person, Party: q.Viewer.Party}
+	a := people.Actor{Person: q.Viewer.Person, Party: q.Viewer.Party, Session: q.Viewer.Session, Strong: q.Viewer.Strong}
 	if a.Key = q.Header.Get("Idempotency-Key"); a.Key == "" {
 		a.Key = q.Form(onceField)
 	}

@@ -122,6 +122,10 @@ func (s *Server) run(w http.ResponseWriter, q *Request, rt Route) (err error) {
 		return fault.New(fault.Unsigned, "ログインしてください")
 	case rt.Who == Desk && !q.Viewer.Operator:
 		return fault.New(fault.Forbidden, "ここは運営の人だけが使えます")
+	case rt.Who == Desk && !q.Viewer.Strong && q.Method == http.MethodGet:
+		return q.Redirect(w, "/settings/second-factor")
+	case rt.Who == Desk && !q.Viewer.Strong:
+		return fault.New(fault.Forbidden, "運営の手続きには、2段階目の確認コードが必要です")
 	}
 	return rt.do(s, w, q)
 }

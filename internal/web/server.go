@@ -4,10 +4,12 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"strings"
 	"time"
 
 	"nariwai/internal/db"
+	"nariwai/internal/people"
 	"nariwai/internal/phrase"
 )
 
@@ -18,11 +20,12 @@ type Config struct {
 	BaseURL string // "https://nariwai.example", without a slash at its end; https makes cookies secure
 
 	// Sessions tells who signed in with a session cookie. An unknown or ended session is fault.Unsigned;
-	// nil knows nobody.
+	// nil asks the database.
 	Sessions func(ctx context.Context, token string) (Viewer, error)
 
-	MetricsToken string // lets others than this machine read /metrics, as a bearer token; "" lets nobody else
-	TrustProxy   bool   // the last X-Forwarded-For address is the client's: a proxy of ours wrote it
+	MetricsToken string         // lets others than this machine read /metrics, as a bearer token; "" lets nobody else
+	Hasher       *people.Hasher // of passwords; nil is one of the default cost, as many at a time as there are processors
+	TrustProxy   bool           // the last X-Forwarded-For address is the client's: a proxy of ours wrote it
 }
 
 // Server serves the HTML pages.
@@ -49,6 +52,12 @@ func New(c Config) *Server {
 		cross:  http.NewCrossOriginProtection(),
 		exists: map[string]bool{},
 		assets: readAssets(),
+	}
+	if s.Sessions == nil {
+		s.Sessions = s.sessionViewer
+	}
+	if s.Hasher == nil {
+		s.Hasher = people.NewHasher(people.DefaultCost(), runtime.NumCPU())
 	}
 	if c.BaseURL != "" {
 		if err := s.cross.AddTrustedOrigin(c.BaseURL); err != nil {

@@ -5,6 +5,7 @@ import (
 
 	"nariwai/internal/clock"
 	"nariwai/internal/fault"
+	"nariwai/internal/people"
 )
 
 // The __Host- prefix makes browsers refuse the cookie unless it is secure, for this host only and for all its paths.
@@ -44,11 +45,15 @@ func (s *Server) cookie(q *Request, name string) string {
 
 func (s *Server) viewer(q *Request) (Viewer, error) {
 	token := s.cookie(q, sessionCookie)
-	if token == "" || s.Sessions == nil {
+	if token == "" {
 		return Viewer{}, nil
 	}
 	v, err := s.Sessions(q.Context(), token)
 	if fault.Is(err, fault.Unsigned) || fault.Is(err, fault.NotFound) {
+		return Viewer{}, nil
+	}
+	if err == nil && v.Waiting { // nobody, until the second factor is passed
+		q.half = people.Actor{Person: v.Person, Party: v.Party, Session: v.Session}
 		return Viewer{}, nil
 	}
 	return v, err

@@ -32,7 +32,7 @@ type site struct {
 // viewers may sign in to a test site, by token.
 var viewers = map[string]Viewer{
 	"worker": {Person: "p-worker", Party: "y-worker", Name: "佐藤みちる", Handle: "michiru", Verified: true, Unread: 2},
-	"desk":   {Person: "p-desk", Party: "y-desk", Name: "原", Operator: true, Verified: true},
+	"desk":   {Person: "p-desk", Party: "y-desk", Name: "原", Operator: true, Strong: true, Verified: true},
 	"halted": {Person: "p-halted", Party: "y-halted", Name: "halt", Suspended: true, Verified: true},
 }
 
