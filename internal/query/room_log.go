@@ -1,0 +1,132 @@
+package query
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"nariwai/internal/clock"
+	"nariwai/internal/db"
+	"nariwai/internal/fault"
+	"nariwai/internal/id"
+	"nariwai/internal/market"
+	"nariwai/internal/people"
+	"nariwai/internal/yen"
+)
+
+// LogKind is what a line of a contract's history is; a line that is no talk has its market.EventKind.
+type LogKind string
+
+const (
+	LogMessage  LogKind = "message"
+	LogDelivery LogKind = "delivery"
+	LogRevision LogKind = "revision"
+	LogFile     LogKind = "file"
+)
+
+// LogEntry is one line of a contract's history: something said, handed in, sent back, or what happened.
+type LogEntry struct {
+	ID     string
+	At     clock.Instant
+	Kind   LogKind
+	Item   id.Item
+	By     market.Side // "" for the desk and for the clock
+	Person id.Person   // "" for the clock
+	Body   string      // Markdown; a delivery's is cut
+	Cut    bool
+	Amount yen.Yen
+	Note   string // a revision's Blame; an ending; the number of a document
+	Files  []market.File
+}
+
+const (
+	logOnAPage = 60
+	logBody    = 1_500 // characters of a delivery
+)
+
+// logOf returns the lines of a contract's history before a place in it, oldest first, and the place of the first of them.
+func logOf(ctx context.Context, r db.Reader, c Sides, all []market.File, before string) (log []LogEntry, earlier string, err error) {
+	at, last, err := placeIn(before)
+	if err != nil {
+		return nil, "", err
+	}
+	type row struct {
+		LogEntry
+		from id.Party
+		size int64
+	}
+	rows, err := db.All(ctx, r, func(x *row) []any {
+		return []any{&x.At, &x.ID, &x.Kind, &x.Item, &x.Person, &x.from, &x.Body, &x.size, &x.Amount, &x.Note}
+	}, fmt.Sprintf(`SELECT at, id, kind, item, by_person, party, body, size, amount, note FROM (
+			SELECT at, id, 'message' AS kind, '' AS item, by_person, from_party AS party, body, 0 AS size, 0 AS amount, '' AS note FROM message_message WHERE contract = $1
+			UNION ALL SELECT d.at, d.id, 'delivery', d.item, d.by_person, '', SUBSTR(d.body, 1, %[1]d), LENGTH(d.body), d.minutes, '' FROM market_delivery d JOIN market_item i ON i.id = d.item WHERE i.contract = $1
+			UNION ALL SELECT v.at, v.id, 'revision', v.item, v.by_person, '', v.reason, 0, 0, v.fault FROM market_revision v JOIN market_item i ON i.id = v.item WHERE i.contract = $1
+			UNION ALL SELECT at, id, kind, item, by_person, '', '', 0, amount, note FROM market_event WHERE contract = $1 AND kind NOT IN ('delivered', 'revision')
+			UNION ALL SELECT at, id, 'file', '', '', uploaded_by, '', 0, 0, '' FROM market_file WHERE contract = $1 AND delivery = ''
+		) AS line WHERE at < $2 OR at = $2 AND id < $3 ORDER BY at DESC, id DESC LIMIT %[2]d`, logBody, logOnAPage+1), c.ID, at, last)
+	if err != nil {
+		return nil, "", err
+	}
+	sides, err := sidesOfPersons(ctx, r, c)
+	if err != nil {
+		return nil, "", err
+	}
+	if len(rows) > logOnAPage {
+		rows = rows[:logOnAPage]
+		first := rows[logOnAPage-1]
+		earlier = strconv.FormatInt(int64(first.At), 10) + "." + first.ID
+	}
+	slices.Reverse(rows)
+	for _, x := range rows {
+		e := x.LogEntry
+		e.Cut = x.size > logBody
+		switch {
+		case x.from != "":
+			e.By, _ = c.SideOf(x.from)
+		default:
+			e.By = sides[x.Person]
+		}
+		for _, f := range all {
+			if e.Kind == LogDelivery && string(f.Delivery) == e.ID || e.Kind == LogFile && string(f.ID) == e.ID {
+				e.Files = append(e.Files, f)
+			}
+		}
+		// Files that were put down at one time are one line.
+		if n := len(log); e.Kind == LogFile && n > 0 && log[n-1].Kind == LogFile && log[n-1].At == e.At && log[n-1].By == e.By {
+			log[n-1].Files = append(log[n-1].Files, e.Files...)
+			continue
+		}
+		log = append(log, e)
+	}
+	return log, earlier, nil
+}
+
+// placeIn reads a place in a history: a moment and the id of the line there.
+func placeIn(s string) (at clock.Instant, last string, err error) {
+	if s == "" {
+		return clock.Instant(1 << 62), "", nil
+	}
+	when, last, _ := strings.Cut(s, ".")
+	n, err := strconv.ParseInt(when, 10, 64)
+	if err != nil || n < 0 || len(last) > 64 {
+		return 0, "", fault.Because(err, fault.NotFound, "見つかりませんでした")
+	}
+	return clock.Instant(n), last, nil
+}
+
+// sidesOfPersons says for which side of the contract a person acts, or has acted.
+func sidesOfPersons(ctx context.Context, r db.Reader, c Sides) (map[id.Person]market.Side, error) {
+	type row struct {
+		person id.Person
+		party  id.Party
+	}
+	rows, err := db.All(ctx, r, func(x *row) []any { return []any{&x.person, &x.party} },
+		"SELECT person, scope_id FROM people_grant WHERE scope = $1 AND scope_id IN ($2, $3)", people.PartyScope, c.Contract.Client, c.Contract.Worker)
+	out := map[id.Person]market.Side{}
+	for _, x := range rows {
+		out[x.person], _ = c.SideOf(x.party)
+	}
+	return out, err
+}
