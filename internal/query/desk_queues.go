@@ -23,14 +23,14 @@ type DeskQueues struct {
 	MailsGivenUp  int64
 }
 
-// Money is what waits of the queues about money.
-func (q DeskQueues) Money() int64 {
-	return q.Imports + q.Suspense + q.Refunds + q.RunsToCheck + q.RunsToRelease + q.RunsToSend
-}
+// Deposits is what waits among the deposits, and Runs among the payout runs; Hearings are the disputes and what is near its last day.
+func (q DeskQueues) Deposits() int64 { return q.Imports + q.Suspense }
+func (q DeskQueues) Runs() int64     { return q.RunsToCheck + q.RunsToRelease + q.RunsToSend }
+func (q DeskQueues) Hearings() int64 { return q.Disputes + q.Appeals + q.Escalated }
 
 // All is everything that waits for somebody at the desk.
 func (q DeskQueues) All() int64 {
-	return q.Money() + q.FirstJobs + q.Disputes + q.Appeals + q.Escalated + q.Accounts + q.MailsGivenUp
+	return q.Deposits() + q.Runs() + q.Refunds + q.FirstJobs + q.Hearings() + q.Accounts + q.MailsGivenUp
 }
 
 // Queues counts the desk's queues in one query, each over an index.

@@ -17,7 +17,7 @@ type Link struct {
 // addMenu fills the menus of the frame. A link whose page does not exist in this program is left out.
 func (s *Server) addMenu(v *View) {
 	jobs, order := Link{Href: "/jobs", Label: "仕事を探す", Icon: "s"}, Link{Href: "/jobs/new", Label: "依頼を出す", Icon: "e"}
-	home := Link{Href: "/home", Label: "ホーム", Icon: "h", Count: v.Viewer.Unread}
+	home := Link{Href: "/home", Label: "ホーム", Icon: "h"}
 	work, pay := Link{Href: "/contracts", Label: "契約", Icon: "w"}, Link{Href: "/earnings", Label: "報酬", Icon: "t"}
 	desk, settings := Link{Href: "/desk", Label: "運営の机", Icon: "b"}, Link{Href: "/settings", Label: "設定", Icon: "n"}
 	switch {

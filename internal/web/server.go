@@ -26,6 +26,10 @@ type Config struct {
 	MetricsToken string         // lets others than this machine read /metrics, as a bearer token; "" lets nobody else
 	Hasher       *people.Hasher // of passwords; nil is one of the default cost, as many at a time as there are processors
 	TrustProxy   bool           // the last X-Forwarded-For address is the client's: a proxy of ours wrote it
+
+	// Of a demonstration:
+	DemoDoors []DemoDoor                      // its invented people through whom everybody may enter
+	Steps     func(ctx context.Context) error // does all that is due, after its clock was moved; nil leaves it to the worker
 }
 
 // Server serves the HTML pages.

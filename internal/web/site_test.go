@@ -226,17 +226,15 @@ func TestTheme(t *testing.T) {
 }
 
 func TestMenuKnowsWhoLooks(t *testing.T) {
-	home := Route{Pattern: "GET /home", Who: SignedIn, do: (*Server).homeShow}
-	desk := Route{Pattern: "GET /desk", Who: Desk, do: (*Server).homeShow}
-	s := newSite(t, home, desk)
+	s := newSite(t)
 	s.exists["/home"], s.exists["/desk"], s.exists["/settings"] = true, true, true
 	s.get("/").want(t, 200, `href="/signin"`)
 	s.get("/").lacks(t, `href="/home"`, `href="/desk"`)
-	s.as("worker").get("/home").want(t, 200, `<a href="/home" aria-current="page">ホーム <span class="cnt">2`, "佐藤みちるさんの設定", `aria-hidden="true">佐</span>`)
-	s.get("/home").lacks(t, `href="/desk"`, `href="/signin"`)
-	s.get("/desk").want(t, 403, "ここは運営の人だけが使えます")
-	s.as("desk").get("/desk").want(t, 200, `<a href="/desk" aria-current="page">`)
-	s.as("halted").get("/home").want(t, 200, "この登録は利用を止められています。")
+	s.as("worker").get("/notices").want(t, 200, `<a href="/home">`, `お知らせ</span><span class="cnt">2`, "佐藤みちるさんの設定", `aria-hidden="true">佐</span>`)
+	s.get("/fees").lacks(t, `href="/desk"`, `href="/signin"`)
+	s.get("/desk/jobs").want(t, 403, "ここは運営の人だけが使えます")
+	s.as("desk").get("/desk/jobs").want(t, 200, `<a href="/desk" aria-current="page">`)
+	s.as("halted").get("/fees").want(t, 200, "この登録は利用を止められています。")
 	s.as("ended").get("/home").want(t, 303)
 	s.as("broken").get("/").want(t, 503, "いま記録できません")
 }
