@@ -1,0 +1,115 @@
+package webtest
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"nariwai/internal/bank"
+	"nariwai/internal/billing/billingdb"
+	"nariwai/internal/calendar"
+	"nariwai/internal/id"
+	"nariwai/internal/usecase/cast"
+	"nariwai/internal/usecase/closing"
+	"nariwai/internal/usecase/funding"
+	"nariwai/internal/usecase/profile"
+	"nariwai/internal/usecase/working"
+)
+
+// line is what the bank says came in or went out.
+type line struct {
+	amount int64
+	text   string
+}
+
+// list is the bank's file of today.
+func (s *Stage) list(lines ...line) []byte {
+	var b strings.Builder
+	b.WriteString("日付,入出金額,振込人,残高\r\n")
+	balance := s.bank
+	for _, l := range lines {
+		balance += l.amount
+		fmt.Fprintf(&b, "%s,%d,%s,%d\r\n", s.today(), l.amount, l.text, balance)
+	}
+	return []byte(b.String())
+}
+
+// List is a file of deposits that goes on where the stage's last one ended: one line for each pair of amount and text.
+func (s *Stage) List(amount int64, text string) []byte { return s.list(line{amount, text}) }
+
+// bring imports a list with one operator and confirms it with the other.
+func (s *Stage) bring(lines ...line) id.Import {
+	s.t.Helper()
+	iid, err := funding.ImportDeposits(ctx, s.DB, s.actors[Desk], "nyukin.csv", s.list(lines...))
+	s.ok(err)
+	s.ok(funding.ConfirmDeposits(ctx, s.DB, s.desk2, iid))
+	for _, l := range lines {
+		s.bank += l.amount
+	}
+	return iid
+}
+
+// payIn pays the open request of a contract by the bank's list.
+func (s *Stage) payIn(cid id.Contract, payer string) id.Import {
+	s.t.Helper()
+	fs, err := billingdb.Fundings(ctx, s.DB.Snapshot(), cid)
+	s.ok(err)
+	f := fs[len(fs)-1]
+	return s.bring(line{f.Amount.Int64(), f.Reference + " " + payer})
+}
+
+// month lets a contract of one item run from award to acceptance.
+func (s *Stage) month(client, worker Role, withhold bool, month time.Month, day int, pay int64) cast.Deal {
+	s.t.Helper()
+	s.at(month, day)
+	deal := cast.Award(s.t, s.DB, s.actors[client], s.actors[worker], withhold, pay)
+	s.at(month, day+1)
+	s.payIn(deal.Contract, "ｶ)ｷﾀﾉﾐﾁｷｶｸ")
+	s.at(month, day+2)
+	_, err := working.DeliverItem(ctx, s.DB, deal.Worker, deal.Items[0], working.Work{Body: "できました。"})
+	s.ok(err)
+	s.at(month, day+3)
+	_, err = working.AcceptItem(ctx, s.DB, deal.Client, deal.Items[0])
+	s.ok(err)
+	return deal
+}
+
+// months is a closed and paid month, and one that is counted and waits for two people.
+func (s *Stage) months() {
+	s.t.Helper()
+	first := s.month(Client, Worker, true, 2, 3, 40_000)
+	s.name("contract.paid", string(first.Contract), Worker, Client)
+	s.month(OtherClient, OtherWorker, false, 2, 10, 55_000)
+	s.at(3, 1)
+	feb, err := closing.CloseMonth(ctx, s.DB, calendar.MonthOf(s.today().AddDays(-1)), nil)
+	s.ok(err)
+	s.name("run.paid", string(feb.ID), Desk)
+	s.ok(closing.CheckRun(ctx, s.DB, s.actors[Desk], feb.ID, feb.Total))
+	s.ok(closing.ReleaseRun(ctx, s.DB, s.desk2, feb.ID, ""))
+	_, _, err = closing.ExportRun(ctx, s.DB, s.desk2, feb.ID)
+	s.ok(err)
+	s.at(3, 13)
+	s.ok(closing.MarkPaid(ctx, s.DB, s.actors[Desk], feb.ID))
+	for _, r := range []Role{Worker, OtherWorker} {
+		p := s.text("SELECT id FROM billing_payout WHERE run = $1 AND party = $2", feb.ID, s.actors[r].Party)
+		s.name("payout."+string(r), p, r, Desk)
+		s.name("statement."+string(r), s.text("SELECT statement FROM billing_payout WHERE id = $1", p), r, Desk)
+	}
+	s.bank -= feb.Total.Int64() // the demonstration's bank brings this line itself
+
+	s.month(Client, Worker, true, 3, 16, 60_000)
+	s.month(OtherClient, OtherWorker, false, 3, 20, 30_000)
+	s.at(4, 1)
+	mar, err := closing.CloseMonth(ctx, s.DB, calendar.MonthOf(s.today().AddDays(-1)), nil)
+	s.ok(err)
+	s.name("run.counted", string(mar.ID), Desk)
+
+	next, err := profile.SetBankAccount(ctx, s.DB, s.actors[OtherWorker], profile.AccountForm{Bank: "0001", Branch: "001", Kind: "1", Number: s.hide("the new account's number", "7390917", OtherWorker, Desk), Payee: "ｱﾀﾗｼｲ"})
+	s.ok(err)
+	s.name("account.checking", string(next.ID), OtherWorker, Desk)
+}
+
+// target is a real branch for what goes back.
+func target() bank.TargetForm {
+	return bank.TargetForm{Bank: "0001", Branch: "001", Type: "1", Number: "1112223", Payee: "ｶ)ﾍﾝｷﾝ"}
+}
