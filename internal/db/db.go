@@ -8,6 +8,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -43,6 +44,7 @@ type DB struct {
 	queue       chan *job // SQLite: functions waiting for the writer goroutine
 	stop        chan struct{}
 	writer      sync.WaitGroup
+	closing     sync.Once
 	Stats       Stats
 }
 
@@ -99,16 +101,19 @@ func (d *DB) openSQLite(path string) (err error) {
 	return nil
 }
 
-// Close waits for running writes and closes the database.
-func (d *DB) Close() error {
-	if d.Engine == SQLite && d.queue != nil {
-		close(d.stop)
-		d.writer.Wait()
-	}
-	if d.read != nil && d.read != d.write {
-		d.read.Close()
-	}
-	return d.write.Close()
+// Close waits for running writes and closes the database. Closing it again does nothing.
+func (d *DB) Close() (err error) {
+	d.closing.Do(func() {
+		if d.queue != nil {
+			close(d.stop)
+			d.writer.Wait()
+		}
+		if d.read != nil && d.read != d.write {
+			err = d.read.Close()
+		}
+		err = errors.Join(err, d.write.Close())
+	})
+	return err
 }
 
 // Ping answers whether the database can be reached.

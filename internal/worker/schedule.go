@@ -6,6 +6,7 @@ import (
 
 	"nariwai/internal/db"
 	"nariwai/internal/usecase/account"
+	"nariwai/internal/usecase/closing"
 	"nariwai/internal/usecase/funding"
 	"nariwai/internal/usecase/mailing"
 	"nariwai/internal/usecase/posting"
@@ -28,6 +29,9 @@ func Schedule() []Step {
 		{Name: "accept", Every: soon, Run: counted(working.AcceptOverdue)},
 		{Name: "decisions take effect", Every: soon, Run: counted(working.TakeEffect)},
 		{Name: "escalate", Every: soon, Run: counted(working.EscalateOld)},
+		{Name: "close the month", Every: soon, Run: closing.CloseDue},
+		{Name: "pay in time", Every: soon, Run: closing.GuardRun},
+		{Name: "close days", Every: seldom, Run: closing.CloseDays},
 		{Name: "return deposits", Every: seldom, Run: funding.ReturnOverdue},
 		{Name: "erase", Every: seldom, Run: account.EraseExpired},
 		{Name: "sweep sign-ins", Every: seldom, Run: account.Sweep},

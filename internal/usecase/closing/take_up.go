@@ -43,6 +43,11 @@ func (t taker) payee(ctx context.Context, tx *db.Tx, payee id.Party) (err error)
 	if err != nil {
 		return err
 	}
+	if t.run.Kind == billing.RunMonth {
+		if early, err := cannotWait(ctx, tx, due, t.run.PayOn); err != nil || early {
+			return err // a run in between pays them, and pays them all
+		}
+	}
 	held, err := ledgerdb.Balance(ctx, tx, ledger.Held(payee))
 	if err != nil {
 		return err
@@ -73,6 +78,20 @@ func (t taker) payee(ctx context.Context, tx *db.Tx, payee id.Party) (err error)
 		return nil // nothing new, or items so small that the fee was all of them
 	}
 	return t.line(ctx, tx, p, party, due, earned)
+}
+
+// cannotWait reports whether some of what is due has its last day before payOn, other than by the payee's own request.
+func cannotWait(ctx context.Context, tx *db.Tx, due []billing.Settlement, payOn calendar.Date) (bool, error) {
+	for _, s := range due {
+		if s.PayBy.IsZero() || !s.PayBy.Before(payOn) {
+			continue
+		}
+		carried, err := billingdb.Carried(ctx, tx, s.Payee, s.On)
+		if err != nil || !carried {
+			return !carried, err
+		}
+	}
+	return false, nil
 }
 
 // line books a payee's line and tells them.
