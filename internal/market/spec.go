@@ -67,6 +67,11 @@ const (
 // CheckDraft refuses what can't even be kept as a draft.
 func (s *Spec) CheckDraft() error {
 	var f fault.Form
+	s.checkDraft(&f)
+	return f.Err()
+}
+
+func (s *Spec) checkDraft(f *fault.Form) {
 	if strings.TrimSpace(s.Title) == "" {
 		f.Add("title", "仕事の名前を書いてください")
 	}
@@ -82,16 +87,13 @@ func (s *Spec) CheckDraft() error {
 	if n := utf8.RuneCountInString(s.Place); n > MostLine {
 		f.Add("place", "働く場所は%d字までです（いま%d字）", MostLine, n)
 	}
-	return f.Err()
 }
 
 // Check finds what is missing before a job may be shown. The six items of article 12 of the Freelance Act
 // (recruiter's name, address, contact; content, place, pay of the work) are among it: a posting that lacks one is misleading.
 func (s *Spec) Check(r Recruiter, today calendar.Date) error {
 	var f fault.Form
-	if err := s.CheckDraft(); err != nil {
-		f.Check("title", err)
-	}
+	s.checkDraft(&f)
 	if _, ok := Categories.Leaf(s.Category); !ok {
 		f.Add("category", "分野を選んでください")
 	}

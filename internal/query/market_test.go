@@ -354,12 +354,5 @@ func TestJobsOf(t *testing.T) {
 		if none := must[query.MyJobs](t)(query.JobsOf(background, d, worker.Party, "", "")); len(none.Lines) != 0 || none.Turns != 0 {
 			t.Errorf("%+v", none)
 		}
-		if l, err := query.FirstJobs(background, d); err != nil || len(l) != 0 {
-			t.Error(l, err)
-		}
-		openJob(t, d, cast.NewClient(t, d, "hatsu"), nil)
-		if l, err := query.FirstJobs(background, d); err != nil || len(l) != 1 || l[0].LegalName != "hatsu" {
-			t.Error(l, err)
-		}
 	})
 }

@@ -60,24 +60,3 @@ func JobsOf(ctx context.Context, d *db.DB, client id.Party, after, before id.Job
 	})
 	return p, err
 }
-
-// FirstJobs returns the jobs of new clients that wait for the desk, the oldest first.
-func FirstJobs(ctx context.Context, d *db.DB) (lines []FirstJob, err error) {
-	return db.All(ctx, d.Snapshot(), func(l *FirstJob) []any {
-		return []any{&l.ID, &l.Title, &l.Pay, &l.Hires, &l.ClosesOn, &l.CreatedAt, &l.Client, &l.Name, &l.LegalName}
-	}, `SELECT j.id, j.title, j.pay, j.hires, j.closes_on, j.created_at, c.id, c.display_name, j.recruiter
-		FROM market_job j JOIN people_party c ON c.id = j.client WHERE j.state = 'review' ORDER BY j.id`)
-}
-
-// FirstJob is a job that waits for the desk.
-type FirstJob struct {
-	ID        id.Job
-	Title     string
-	Pay       yen.Yen
-	Hires     int64
-	ClosesOn  calendar.Date
-	CreatedAt clock.Instant
-	Client    id.Party
-	Name      string
-	LegalName string
-}

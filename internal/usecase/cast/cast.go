@@ -92,3 +92,13 @@ func write(t testing.TB, d *db.DB, f func(*db.Tx) error) {
 		t.Fatal(err)
 	}
 }
+
+// SignIn opens a session for the person behind an actor and returns the secret that their browser would hold.
+func SignIn(t testing.TB, d *db.DB, a people.Actor) (secret string) {
+	t.Helper()
+	write(t, d, func(tx *db.Tx) (err error) {
+		_, secret, err = peopledb.Begin(context.Background(), tx, a.Person, a.Party, "test")
+		return err
+	})
+	return secret
+}

@@ -1,0 +1,54 @@
+package web
+
+import (
+	"net/http"
+
+	"nariwai/internal/fault"
+	"nariwai/internal/id"
+	"nariwai/internal/query"
+	"nariwai/internal/usecase/hiring"
+)
+
+// awardPage is the data of templates/award.html.
+type awardPage struct{ query.AwardPage }
+
+// Quote is what the award means as the category has it; the client may say otherwise.
+func (p awardPage) Quote() query.Quote {
+	if p.Asks && p.InScope {
+		return p.Withheld
+	}
+	return p.Plain
+}
+
+func (s *Server) awardPage(q *Request) (awardPage, error) {
+	p, err := query.AwardOf(q.Context(), s.DB, id.Proposal(q.PathValue("id")), q.Viewer.Party)
+	return awardPage{p}, err
+}
+
+func (s *Server) proposalAward(w http.ResponseWriter, q *Request) error {
+	p, err := s.awardPage(q)
+	if err != nil {
+		return err
+	}
+	return s.show(w, q, "award", p)
+}
+
+// proposalAwardDo hires the proposer. Where tax may have to be withheld the client must say which it is.
+func (s *Server) proposalAwardDo(w http.ResponseWriter, q *Request) error {
+	q.MoneyStill()
+	p, err := s.awardPage(q)
+	if err != nil {
+		return err
+	}
+	withhold := q.Form("withhold")
+	if p.Asks && withhold != "yes" && withhold != "no" {
+		var f fault.Form
+		f.Add("withhold", "源泉徴収をするかどうかを選んでください")
+		return s.again(w, q, "award", p, f.Err())
+	}
+	cid, err := hiring.AwardProposal(q.Context(), s.DB, q.Actor(), p.ID, withhold == "yes")
+	if err != nil {
+		return s.again(w, q, "award", p, err)
+	}
+	return s.done(w, q, "/contracts/"+string(cid), "採用しました。契約ができ、取引の条件の書面を双方に送りました")
+}
