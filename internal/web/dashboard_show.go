@@ -28,12 +28,12 @@ type dashboardPage struct {
 	YearChart template.HTML
 	Bank      string
 	Calendar  monthPage
-	Doing     []contractLine // as the worker
-	Ordered   []contractLine // as the client
+	Doing     []homeContract // as the worker
+	Ordered   []homeContract // as the client
 }
 
-// contractLine is a contract with the item that is next.
-type contractLine struct {
+// homeContract is a contract with the item that is next.
+type homeContract struct {
 	query.OpenContract
 	Item   query.OpenItem
 	Tag    Tag
@@ -64,7 +64,7 @@ func (s *Server) dashboard(q *Request) (p dashboardPage, err error) {
 	}); err != nil {
 		return p, err
 	}
-	p.Doing, p.Ordered = q.contractLines(p.HomePage.Doing), q.contractLines(p.HomePage.Ordered)
+	p.Doing, p.Ordered = q.homeContracts(p.HomePage.Doing), q.homeContracts(p.HomePage.Ordered)
 	p.Holiday, _ = calendar.Holiday(q.Today)
 	for i, t := range p.Todos {
 		if i == tasksShown {
@@ -89,9 +89,9 @@ func (s *Server) dashboard(q *Request) (p dashboardPage, err error) {
 	return p, nil
 }
 
-func (q *Request) contractLines(list []query.OpenContract) (out []contractLine) {
+func (q *Request) homeContracts(list []query.OpenContract) (out []homeContract) {
 	for _, c := range list[:min(len(list), contractsShown)] {
-		line := contractLine{OpenContract: c, Item: c.Current(), On: c.Date()}
+		line := homeContract{OpenContract: c, Item: c.Current(), On: c.Date()}
 		line.Tag = itemTag(q.Lang, line.Item.State)
 		for _, it := range c.Items {
 			switch {
@@ -169,8 +169,16 @@ func (q *Request) task(t query.Todo) task {
 	if words.note != "" {
 		parts = append(parts, q.T(words.note))
 	}
-	out.Detail = strings.Join(parts, q.T("・"))
+	out.Detail = strings.Join(parts, dot(q.Lang))
 	return out
+}
+
+// dot stands between short facts of one line.
+func dot(lang phrase.Lang) string {
+	if lang == phrase.En {
+		return " · "
+	}
+	return "・"
 }
 
 // todoWords says each kind of to-do: a sentence with the name of the contract or job, what its button says, and what else is to be known.
