@@ -33,8 +33,3 @@ type Grant struct {
 	Until   clock.Instant // 0: until it is ended
 	By      id.Person     // who gave it
 }
-
-// Holds reports whether the grant is in force at now.
-func (g Grant) Holds(now clock.Instant) bool {
-	return g.From <= now && (g.Until == 0 || now < g.Until)
-}

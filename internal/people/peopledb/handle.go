@@ -5,7 +5,6 @@ import (
 
 	"nariwai/internal/db"
 	"nariwai/internal/id"
-	"nariwai/internal/people"
 )
 
 // HandleTaken reports whether another party than p has the handle.
@@ -13,9 +12,4 @@ func HandleTaken(ctx context.Context, r db.Reader, handle string, p id.Party) (b
 	var n int64
 	err := db.One(ctx, r, []any{&n}, "SELECT COUNT(*) FROM people_party WHERE handle = $1 AND handle <> '' AND id <> $2", handle, p)
 	return n > 0, err
-}
-
-// PartyByHandle returns the party with this handle, or NotFound.
-func PartyByHandle(ctx context.Context, r db.Reader, handle string) (people.Party, error) {
-	return Parties.One(ctx, r, "WHERE handle = $1 AND handle <> ''", handle)
 }
