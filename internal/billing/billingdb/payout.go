@@ -158,9 +158,11 @@ func PairSums(ctx context.Context, r db.Reader, run id.Run) (out []PairSum, err 
 			FROM billing_settlement WHERE run = $1 GROUP BY contract, payee) AS g ORDER BY g.contract, g.payee`, run)
 }
 
-// CountLate is how many settlements of a run would be paid after the last day on which they may be.
+// CountLate is how many settlements of a run would be paid after the last day on which they may be; what its payee has
+// asked to carry over is not late.
 func CountLate(ctx context.Context, r db.Reader, run id.Run, payOn calendar.Date) (n int64, err error) {
-	late, err := settlements.All(ctx, r, "WHERE run = $1 AND pay_by < $2", run, payOn)
+	late, err := settlements.All(ctx, r, `WHERE run = $1 AND pay_by < $2 AND NOT EXISTS (SELECT 1 FROM billing_payout p JOIN billing_run r ON r.id = p.run
+		WHERE p.party = billing_settlement.payee AND p.state = 'carried' AND r.through >= billing_settlement.settled_on)`, run, payOn)
 	for _, s := range late {
 		if s.PayUntil().Before(payOn) {
 			n++

@@ -74,12 +74,12 @@ func Account(t testing.TB, d *db.DB, a people.Actor, last string) {
 	})
 }
 
-// Office sets who runs the site, with the account that transfer files are sent from.
-func Office(t testing.TB, d *db.DB) {
+// Office sets who runs the site, with the number of the account that transfer files are sent from.
+func Office(t testing.TB, d *db.DB, account string) {
 	t.Helper()
 	write(t, d, func(tx *db.Tx) error {
 		return policydb.Set(context.Background(), tx, policy.Operator, id.Site, calendar.On(tx.Now), policy.Identity{
 			Name: "なりわい運営組合", Address: "北海道夕張市本町4丁目", TNumber: "T7000012050002", ClientCode: "0123456789", ClientName: "ﾅﾘﾜｲｳﾝｴｲｸﾐｱｲ",
-			Bank: "0001", Branch: "001", Account: "7654321", Type: "1"}, "")
+			Bank: "0001", Branch: "001", Account: account, Type: "1"}, "")
 	})
 }

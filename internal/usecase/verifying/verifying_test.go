@@ -1,0 +1,180 @@
+package verifying_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+
+	"nariwai/internal/billing/billingdb"
+	"nariwai/internal/calendar"
+	"nariwai/internal/clock"
+	"nariwai/internal/db"
+	"nariwai/internal/db/dbtest"
+	"nariwai/internal/people"
+	"nariwai/internal/usecase/cast"
+	"nariwai/internal/usecase/closing"
+	"nariwai/internal/usecase/funding"
+	"nariwai/internal/usecase/verifying"
+	"nariwai/internal/usecase/working"
+)
+
+var ctx = context.Background()
+
+// market makes one of everything: a paid month, a held line, a refund, money in suspense, work that is funded and work
+// that is not, and closed days.
+func market(t *testing.T, d *db.DB, c *dbtest.Clock) {
+	t.Helper()
+	ok := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	desk, desk2 := cast.Operator(t, d, "desk"), cast.Operator(t, d, "desk2")
+	client, worker, homeless := cast.Client(t, d, "kitamichi"), cast.Worker(t, d, "sato"), cast.Worker(t, d, "mori")
+	cast.Office(t, d, "7654321")
+	cast.Account(t, d, worker, "1")
+	var balance int64
+	bank := func(amount int64, payer string) {
+		t.Helper()
+		balance += amount
+		iid, err := funding.ImportDeposits(ctx, d, desk, "list.csv", fmt.Appendf(nil, "日付,金額,振込人,残高\n%s,%d,%s,%d\n", calendar.On(c.Now()), amount, payer, balance))
+		ok(err)
+		ok(funding.ConfirmDeposits(ctx, d, desk2, iid))
+	}
+	fund := func(deal cast.Deal) cast.Deal {
+		t.Helper()
+		fs, err := billingdb.Fundings(ctx, d.Snapshot(), deal.Contract)
+		ok(err)
+		bank(fs[0].Amount.Int64(), fs[0].Reference)
+		return deal
+	}
+	finish := func(who people.Actor, deal cast.Deal) {
+		t.Helper()
+		for _, it := range deal.Items {
+			_, err := working.DeliverItem(ctx, d, who, it, working.Work{Body: "できました。"})
+			ok(err)
+			_, err = working.AcceptItem(ctx, d, client, it)
+			ok(err)
+		}
+	}
+	finish(worker, fund(cast.Award(t, d, client, worker, true, 40_000, 10_000)))
+	finish(homeless, fund(cast.Award(t, d, client, homeless, false, 7_000)))
+	late := fund(cast.Award(t, d, client, worker, false, 9_000))
+	bank(123, "ﾀﾞﾚｶ")
+	c.Set(calendar.Of(2026, 4, 20).Start())
+	_, err := working.CancelLate(ctx, d, client, late.Items[0])
+	ok(err)
+	c.Set(calendar.Of(2026, 5, 1).Start().Add(clock.Hour))
+	run, err := closing.CloseMonth(ctx, d, 202604, nil)
+	ok(err)
+	ok(closing.CheckRun(ctx, d, desk, run.ID, run.Total))
+	ok(closing.ReleaseRun(ctx, d, desk2, run.ID, ""))
+	_, _, err = closing.ExportRun(ctx, d, desk, run.ID)
+	ok(err)
+	c.Set(run.PayOn.Start())
+	ok(closing.MarkPaid(ctx, d, desk, run.ID))
+	bank(-run.Total.Int64(), "総合振込")
+	ok(closing.CloseDays(ctx, d))
+	fund(cast.Award(t, d, client, worker, false, 30_000))
+	finish(worker, fund(cast.Award(t, d, client, worker, false, 20_000)))
+	cast.Award(t, d, client, homeless, false, 5_000)
+}
+
+// Each fault is found by the name of the rule that it breaks.
+func TestFaultsAreFound(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, c *dbtest.Clock) {
+		market(t, d, c)
+		looked := map[string]int{}
+		found, err := verifying.Verify(ctx, d, func(rule string, n int) { looked[rule] = n })
+		if err != nil || len(found) > 0 {
+			t.Fatal(found, err)
+		}
+		for _, r := range verifying.Rules() {
+			if looked[r] == 0 {
+				t.Errorf("%s looked at nothing", r)
+			}
+		}
+		do := func(q string) {
+			t.Helper()
+			if err := d.Write(ctx, func(tx *db.Tx) error {
+				n, err := tx.Do(ctx, q)
+				if err == nil && n == 0 {
+					err = fmt.Errorf("touches nothing")
+				}
+				return err
+			}); err != nil {
+				t.Fatalf("%s: %v", q, err)
+			}
+		}
+		set := func(table, column, by, where string) [2]string {
+			return [2]string{"UPDATE " + table + " SET " + column + " = " + column + " + " + by + " WHERE " + where, "UPDATE " + table + " SET " + column + " = " + column + " - " + by + " WHERE " + where}
+		}
+		text := func(table, column, from, to, where string) [2]string {
+			return [2]string{"UPDATE " + table + " SET " + column + " = '" + to + "' WHERE " + column + " = '" + from + "'" + where, "UPDATE " + table + " SET " + column + " = '" + from + "' WHERE " + column + " = '" + to + "'" + where}
+		}
+		transfer := func(kind, from, to string) [2]string {
+			return [2]string{"INSERT INTO ledger_transfer (id, leg, debit, credit, amount, kind, at, day) VALUES ('planted', 1, '" + from + "', '" + to + "', 5, '" + kind + "', 1, 20260601)",
+				"DELETE FROM ledger_transfer WHERE id = 'planted'"}
+		}
+		for _, f := range []struct {
+			rule  string
+			plant [2]string
+		}{
+			{"balances", set("ledger_account", "balance", "1", "kind = 'held'")},
+			{"balances", [2]string{"INSERT INTO ledger_account (id, kind, balance) VALUES ('earned/nobody', 'earned', 3)", "DELETE FROM ledger_account WHERE id = 'earned/nobody'"}},
+			{"transfer-kinds", transfer("pay", "bank", "fee/site")},
+			{"cash", [2]string{"UPDATE ledger_account SET balance = balance + 1000000 WHERE kind = 'held'", "UPDATE ledger_account SET balance = balance - 1000000 WHERE kind = 'held'"}},
+			{"closed-days", set("ledger_day", "credit", "1", "account = 'bank'")},
+			{"closed-days", [2]string{"INSERT INTO ledger_day (account, day, credit, debit) VALUES ('bank', 20200101, 1, 0)", "DELETE FROM ledger_day WHERE day = 20200101"}},
+			{"escrow", set("market_item", "secured", "1", "state = 'funded'")},
+			{"funded", set("market_item", "secured", "1", "state = 'accepted'")},
+			{"funded", set("billing_funding", "amount", "1", "state = 'open'")},
+			{"funded", text("billing_deposit", "state", "matched", "own", "")},
+			{"settled", set("billing_settlement", "net", "1", "run = ''")},
+			{"settled", text("market_item", "state", "refunded", "split", "")},
+			{"settled", [2]string{"UPDATE billing_settlement SET item = item || '?'", "UPDATE billing_settlement SET item = REPLACE(item, '?', '')"}},
+			{"settlement-entries", set("billing_settlement", "fee", "1", "run = ''")},
+			{"settlement-entries", text("billing_settlement", "payee", "party-sato", "party-nobody", "")},
+			{"fees", set("billing_settlement", "client_fee", "1", "run = ''")},
+			{"earned", set("billing_settlement", "net", "1", "run = ''")},
+			{"payouts", set("billing_payout", "amount", "1", "state = 'paid'")},
+			{"payouts", text("billing_payout", "state", "paid", "due", "")},
+			{"held", set("billing_payout", "amount", "1", "state = 'held'")},
+			{"refunds", set("billing_refund", "amount", "1", "state = 'waiting'")},
+			{"refunds", text("billing_refund", "state", "waiting", "paid", "")},
+			{"suspense", set("billing_deposit", "amount", "1", "state = 'suspense'")},
+			{"suspense", text("billing_deposit", "state", "suspense", "own", "")},
+			{"bank-lists", set("billing_import", "closing", "1", "lines = 1")},
+			{"bank-lists", [2]string{"UPDATE billing_import SET confirmed_by = 'person-desk'", "UPDATE billing_import SET confirmed_by = 'person-desk2'"}},
+			{"runs", set("billing_run", "total", "1", "total > 0")},
+			{"runs", set("billing_run", "fee", "1", "total > 0")},
+			{"runs", text("billing_run", "released_by", "person-desk2", "person-desk", "")},
+			{"paid-in-time", [2]string{"UPDATE billing_run SET pay_on = pay_on + 10000", "UPDATE billing_run SET pay_on = pay_on - 10000"}},
+			{"documents", [2]string{"UPDATE document_document SET body = body || ' ' WHERE kind = 'statement'", "UPDATE document_document SET body = RTRIM(body) WHERE kind = 'statement'"}},
+			{"documents", set("document_series", "last", "1", "id LIKE 'T-%'")},
+			{"notices", set("market_item", "pay", "1", "state = 'agreed'")},
+			{"notices", text("document_document", "kind", "terms", "changed", "")},
+			{"statements", set("billing_settlement", "fee", "1", "run <> ''")},
+			{"statements", [2]string{"UPDATE billing_payout SET statement = statement || '?' WHERE statement <> ''", "UPDATE billing_payout SET statement = REPLACE(statement, '?', '')"}},
+			{"contracts", set("market_contract", "pay", "1", "state = 'active'")},
+			{"contracts", text("market_contract", "state", "active", "strange", "")},
+			{"jobs", set("market_job", "hired", "1", "hired = 1 OR hired = 2")},
+			{"jobs", set("market_job", "proposals", "1", "proposals > 0")},
+		} {
+			do(f.plant[0])
+			found, err := verifying.Verify(ctx, d, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.ContainsFunc(found, func(v verifying.Violation) bool { return v.Rule == f.rule && v.Object != "" && v.Says != "" }) {
+				t.Errorf("%s does not find %s, but %v", f.rule, f.plant[0], found)
+			}
+			do(f.plant[1])
+		}
+		if found, err = verifying.Verify(ctx, d, nil); err != nil || len(found) > 0 {
+			t.Fatal("after mending: ", found, err)
+		}
+	})
+}
