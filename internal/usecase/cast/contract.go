@@ -74,8 +74,11 @@ func Account(t testing.TB, d *db.DB, a people.Actor, last string) {
 	})
 }
 
-// Office sets who runs the site, with the number of the account that transfer files are sent from.
-func Office(t testing.TB, d *db.DB, account string) {
+// Office sets who runs the site, with the account that transfer files are sent from.
+func Office(t testing.TB, d *db.DB) { OfficeAccount(t, d, "7654321") }
+
+// OfficeAccount is Office with another account.
+func OfficeAccount(t testing.TB, d *db.DB, account string) {
 	t.Helper()
 	write(t, d, func(tx *db.Tx) error {
 		return policydb.Set(context.Background(), tx, policy.Operator, id.Site, calendar.On(tx.Now), policy.Identity{

@@ -89,7 +89,7 @@ func TestMonth(t *testing.T) {
 			p.Errorf("%s: %+v", name, f)
 		}
 		cast.Account(p.T, p.d, plain, "99") // what changes now changes nothing of the file
-		cast.Office(p.T, p.d, "1111111")
+		cast.OfficeAccount(p.T, p.d, "1111111")
 		_, twice, err := closing.ExportRun(ctx, p.d, p.desk2, run.ID)
 		p.ok(err)
 		if !bytes.Equal(file, twice) {

@@ -44,7 +44,7 @@ func each(t *testing.T, f func(p *play)) {
 	t.Helper()
 	dbtest.Each(t, func(t *testing.T, d *db.DB, c *dbtest.Clock) {
 		p := &play{T: t, d: d, clock: c, desk: cast.Operator(t, d, "desk"), desk2: cast.Operator(t, d, "desk2"), client: cast.Client(t, d, "kitamichi")}
-		cast.Office(t, d, "7654321")
+		cast.Office(t, d)
 		f(p)
 		p.verify()
 	})

@@ -33,7 +33,7 @@ func market(t *testing.T, d *db.DB, c *dbtest.Clock) {
 	}
 	desk, desk2 := cast.Operator(t, d, "desk"), cast.Operator(t, d, "desk2")
 	client, worker, homeless := cast.Client(t, d, "kitamichi"), cast.Worker(t, d, "sato"), cast.Worker(t, d, "mori")
-	cast.Office(t, d, "7654321")
+	cast.Office(t, d)
 	cast.Account(t, d, worker, "1")
 	var balance int64
 	bank := func(amount int64, payer string) {
