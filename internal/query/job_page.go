@@ -28,7 +28,7 @@ type JobPage struct {
 }
 
 // JobShown returns a job for a viewer ("" for somebody who is not signed in). What was never published is its client's
-// alone, and the desk's.
+// alone, and the desk's from when it was asked to look.
 func JobShown(ctx context.Context, d *db.DB, jid id.Job, viewer id.Party, desk bool) (p JobPage, err error) {
 	defer fault.Wrap(&err, "job page %s", jid)
 	err = d.View(ctx, func(s *db.Snapshot) error {
@@ -37,7 +37,7 @@ func JobShown(ctx context.Context, d *db.DB, jid id.Job, viewer id.Party, desk b
 			return err
 		}
 		p.Mine = viewer != "" && p.Client == viewer
-		if !p.Shown() && !p.Mine && !desk {
+		if !p.Shown() && !p.Mine && !(desk && p.State != market.JobDraft) {
 			return fault.New(fault.NotFound, "見つかりませんでした")
 		}
 		if p.Card, err = clientCard(ctx, s, p.Client); err != nil {

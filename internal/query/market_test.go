@@ -211,7 +211,9 @@ func TestJobShown(t *testing.T) {
 				t.Errorf("%q edits a draft: %v", viewer, err)
 			}
 		}
-		must[query.JobPage](t)(query.JobShown(background, d, draft, "", true))
+		if _, err := query.JobShown(background, d, draft, "", true); !fault.Is(err, fault.NotFound) {
+			t.Errorf("the desk sees a draft: %v", err)
+		}
 		must[query.JobPage](t)(query.JobShown(background, d, draft, client.Party, false))
 		if f := must[query.JobForm](t)(query.JobEdited(background, d, draft, client.Party)); f.NewClient || !f.Reviewed || f.Recruiter.Name != "kitamichi" || !f.Quote.Pay.IsZero() {
 			t.Errorf("%+v", f)

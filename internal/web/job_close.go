@@ -18,6 +18,9 @@ func (s *Server) onJob(w http.ResponseWriter, q *Request, ja string, do func(id.
 		if e != nil {
 			return e
 		}
+		if !p.Mine { // whoever asks must not tell by the answer how far they came
+			return fault.New(fault.NotFound, "見つかりませんでした")
+		}
 		return s.again(w, q, "job", p, err)
 	}
 	return s.done(w, q, "/jobs/"+string(jid), ja)

@@ -27,7 +27,7 @@ func (s *Server) jobShow(w http.ResponseWriter, q *Request) error {
 }
 
 func (s *Server) jobPage(q *Request) (p jobPage, err error) {
-	shown, err := query.JobShown(q.Context(), s.DB, id.Job(q.PathValue("id")), q.Viewer.Party, q.Viewer.Operator)
+	shown, err := query.JobShown(q.Context(), s.DB, id.Job(q.PathValue("id")), q.Viewer.Party, q.Viewer.Operator && q.Viewer.Strong)
 	if err != nil {
 		return p, err
 	}
