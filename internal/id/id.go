@@ -5,6 +5,7 @@ package id
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"io"
 	"sync"
 	"time"
 )
@@ -47,18 +48,24 @@ const Site Mall = "site"
 // A Source makes UUIDs of version 7 (RFC 9562): time-ordered, so that new rows land side by side,
 // and rising even within one millisecond, so that ORDER BY id is the order of writing.
 type Source struct {
+	// Random, if set before the first use, stands in for the machine's random numbers, so that a made-up history can be made again.
+	Random io.Reader
+
 	mu   sync.Mutex
 	last int64 // milliseconds × 4096 + counter
 }
 
 // New returns the next id at now.
 func (s *Source) New(now time.Time) string {
+	var b [16]byte
+	rand.Read(b[8:]) // never fails since Go 1.24
 	s.mu.Lock()
+	if s.Random != nil {
+		io.ReadFull(s.Random, b[8:])
+	}
 	s.last = max(s.last+1, now.UnixMilli()<<12)
 	n := s.last
 	s.mu.Unlock()
-	var b [16]byte
-	rand.Read(b[8:]) // never fails since Go 1.24
 	ms, seq := uint64(n>>12), uint64(n&0xfff)
 	for i := range 6 {
 		b[i] = byte(ms >> (40 - 8*i))
