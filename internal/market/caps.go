@@ -11,6 +11,18 @@ type Caps struct {
 	NewClientOpen yen.Yen `json:"new_client_open"` // of all jobs and contracts that are open
 }
 
+// Validate refuses caps under which nothing could be posted.
+func (c Caps) Validate() error {
+	var f fault.Form
+	if c.NewClientJob.Sign() <= 0 {
+		f.Add("new_client_job", "金額は0円より大きくしてください")
+	}
+	if c.NewClientOpen.Less(c.NewClientJob) {
+		f.Add("new_client_open", "合計の上限は、1つの依頼の上限より小さくできません")
+	}
+	return f.Err()
+}
+
 // Check refuses a new client's job, or what a new client has open with it, when it goes beyond the caps.
 func (c Caps) Check(job, open yen.Yen) error {
 	var f fault.Form

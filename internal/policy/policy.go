@@ -5,6 +5,7 @@ package policy
 import (
 	"nariwai/internal/calendar"
 	"nariwai/internal/clock"
+	"nariwai/internal/fault"
 	"nariwai/internal/id"
 )
 
@@ -46,4 +47,38 @@ type Identity struct {
 	Branch     string `json:"branch"`
 	Account    string `json:"account"`
 	Type       string `json:"type"`
+}
+
+// Validate refuses an identity that law or bank could not use: the name, address and phone stand on the page that the
+// 特定商取引法 asks for (art. 11), and the transfer file needs the rest.
+func (o Identity) Validate() error {
+	var f fault.Form
+	for _, field := range []struct{ name, value, say string }{
+		{"name", o.Name, "運営者の名称を入れてください"}, {"representative", o.Representative, "代表者の氏名を入れてください"},
+		{"address", o.Address, "運営者の住所を入れてください"}, {"phone", o.Phone, "電話番号を入れてください"}, {"mail", o.Mail, "メールアドレスを入れてください"},
+		{"client_name", o.ClientName, "委託者名をカナで入れてください"},
+	} {
+		if field.value == "" {
+			f.Add(field.name, field.say)
+		}
+	}
+	if !digits(o.ClientCode, 10) {
+		f.Add("client_code", "委託者コードは10桁の数字です")
+	}
+	if !digits(o.Account, 7) {
+		f.Add("account", "口座番号は7桁の数字です")
+	}
+	if o.Type != "1" && o.Type != "2" {
+		f.Add("type", "預金の種類を選んでください")
+	}
+	return f.Err()
+}
+
+func digits(s string, n int) bool {
+	for _, r := range s {
+		if r < '0' || r > '9' {
+			return false
+		}
+	}
+	return len(s) == n
 }

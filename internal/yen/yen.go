@@ -154,6 +154,40 @@ func (r Rate) Floor(y Yen) (part, rest Yen) {
 	return part, y.Sub(part)
 }
 
+// ParseRate reads a share as a person types it: 20, 16.5, ２０％. At most two decimals, 0 to 100.
+func ParseRate(s string) (Rate, error) {
+	bad := fault.New(fault.Invalid, "割合は0から100までの数字で入れてください（小数は2桁まで）")
+	var whole, part int64
+	decimals := -1
+	s = strings.TrimSpace(s)
+	s = strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(s, "%"), "％"))
+	if s == "" {
+		return 0, bad
+	}
+	for _, r := range s {
+		if r >= '０' && r <= '９' {
+			r -= '０' - '0'
+		}
+		switch {
+		case (r == '.' || r == '．') && decimals < 0:
+			decimals = 0
+		case r < '0' || r > '9', decimals >= 2, whole > 100:
+			return 0, bad
+		case decimals >= 0:
+			part, decimals = part*10+int64(r-'0'), decimals+1
+		default:
+			whole = whole*10 + int64(r-'0')
+		}
+	}
+	if decimals == 1 {
+		part *= 10
+	}
+	if whole*100+part > 10_000 {
+		return 0, bad
+	}
+	return Rate(whole*100 + part), nil
+}
+
 // String is 20 % or 16.5 %.
 func (r Rate) String() string {
 	s := strconv.FormatInt(int64(r)/100, 10)

@@ -116,3 +116,16 @@ func FuzzSplitLosesNothing(f *testing.F) {
 		}
 	})
 }
+
+func TestParseRate(t *testing.T) {
+	for in, want := range map[string]yen.Rate{"20": 2000, "２０％": 2000, "16.5": 1650, "0.05%": 5, "100": 10_000, "0": 0} {
+		if got, err := yen.ParseRate(in); err != nil || got != want {
+			t.Errorf("ParseRate(%q) = %d, %v; want %d", in, got, err, want)
+		}
+	}
+	for _, in := range []string{"", "-1", "101", "100.01", "1.234", "1.2.3", "20a", "99999999999999999999"} {
+		if got, err := yen.ParseRate(in); !fault.Is(err, fault.Invalid) {
+			t.Errorf("ParseRate(%q) = %d, %v; want Invalid", in, got, err)
+		}
+	}
+}
