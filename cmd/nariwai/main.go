@@ -51,11 +51,13 @@ type commands struct {
 	Database string `name:"db" default:"data/nariwai.db" placeholder:"ADDRESS" help:"The database: the path of an SQLite file, or postgres://user:password@host/name. Default: ${default}."`
 	Log      logs   `embed:"" prefix:"log-"`
 
-	Serve    serve    `cmd:"" help:"Serve the site."`
-	Demo     demo     `cmd:"" help:"Make a demonstration market if there is none, and serve it on this machine."`
-	Migrate  migrate  `cmd:"" help:"Bring the database to this program's version."`
-	Operator operator `cmd:"" help:"Put somebody who has signed up at the desk."`
-	Version  version  `cmd:"" help:"Print the version."`
+	Serve    serve      `cmd:"" help:"Serve the site."`
+	Demo     demo       `cmd:"" help:"Make a demonstration market if there is none, and serve it on this machine."`
+	Migrate  migrate    `cmd:"" help:"Bring the database to this program's version."`
+	Operator operator   `cmd:"" help:"Put somebody who has signed up at the desk."`
+	Verify   verify     `cmd:"" help:"Count everything once more, and say what does not add up."`
+	Close    closeMonth `cmd:"" name:"close-month" help:"Close a month: everybody's settlements become a payout run."`
+	Version  version    `cmd:"" help:"Print the version."`
 }
 
 // process is where a command runs.

@@ -54,6 +54,7 @@ func (w *world) live() {
 		verb := names[n%uint64(len(names))]
 		w.tried(verb, verbs[verb](w))
 	}
+	w.verify()
 	w.pass(75 * clock.Day)
 	w.verify()
 }
