@@ -203,5 +203,8 @@ func playBank(ctx context.Context, d *db.DB, tx *db.Tx, out yen.Yen) error {
 	if err := billingdb.InsertImport(ctx, tx, im); err != nil {
 		return err
 	}
-	return billingdb.InsertDeposit(ctx, tx, dep)
+	if err := billingdb.InsertDeposit(ctx, tx, dep); err != nil {
+		return err
+	}
+	return billingdb.ShiftPending(ctx, tx, out.Neg())
 }

@@ -51,6 +51,9 @@ func PayInDemonstration(ctx context.Context, d *db.DB, a people.Actor, fid id.Fu
 		if err := billingdb.InsertDeposit(ctx, tx, dep); err != nil {
 			return "", err
 		}
+		if err := billingdb.ShiftPending(ctx, tx, f.Amount); err != nil {
+			return "", err
+		}
 		if err := book(ctx, tx, &dep); err != nil {
 			return "", err
 		}
