@@ -23,7 +23,7 @@ var templateFiles embed.FS
 type pageSet map[string]*template.Template
 
 func (s *Server) parsePages(lang phrase.Lang) pageSet {
-	base := template.New("").Funcs(s.funcs(lang)).Funcs(marketFuncs(lang))
+	base := template.New("").Funcs(s.funcs(lang)).Funcs(marketFuncs(lang)).Funcs(roomFuncs(lang))
 	shared, err := fs.Glob(templateFiles, "templates/_*.html")
 	if err != nil {
 		panic(err) // a constant pattern

@@ -1,4 +1,53 @@
 package web
 
-// contractRoutes: the contract room.
-var contractRoutes = []Route{}
+// contractRoutes: the contract room, and what of it comes to the desk.
+var contractRoutes = []Route{
+	{Pattern: "GET /contracts", Who: SignedIn, do: (*Server).contractsShow},
+	{Pattern: "GET /contracts/{id}", Who: SignedIn, do: (*Server).contractShow},
+	{Pattern: "POST /contracts/{id}/messages", Who: SignedIn, do: (*Server).messagePost},
+	{Pattern: "POST /contracts/{id}/files", Who: SignedIn, do: (*Server).filesShare, Body: bodyFiles, Slow: true},
+	{Pattern: "GET /contracts/{id}/cancel", Who: SignedIn, do: (*Server).contractCancel},
+	{Pattern: "POST /contracts/{id}/cancel", Who: SignedIn, do: (*Server).contractCancelDo},
+
+	{Pattern: "GET /items/{id}/deliver", Who: SignedIn, do: (*Server).itemDeliver},
+	{Pattern: "POST /items/{id}/deliver", Who: SignedIn, do: (*Server).itemDeliverDo, Body: bodyFiles, Slow: true},
+	{Pattern: "GET /items/{id}/accept", Who: SignedIn, do: (*Server).itemAccept},
+	{Pattern: "POST /items/{id}/accept", Who: SignedIn, do: (*Server).itemAcceptDo},
+	{Pattern: "GET /items/{id}/revise", Who: SignedIn, do: (*Server).itemRevise},
+	{Pattern: "POST /items/{id}/revise", Who: SignedIn, do: (*Server).itemReviseDo},
+	{Pattern: "GET /items/{id}/late", Who: SignedIn, do: (*Server).itemLate},
+	{Pattern: "POST /items/{id}/late", Who: SignedIn, do: (*Server).itemLateDo},
+	{Pattern: "GET /items/{id}/silent", Who: SignedIn, do: (*Server).itemSilent},
+	{Pattern: "POST /items/{id}/silent", Who: SignedIn, do: (*Server).itemSilentDo},
+	{Pattern: "GET /items/{id}/end", Who: SignedIn, do: (*Server).itemEnd},
+	{Pattern: "POST /items/{id}/end", Who: SignedIn, do: (*Server).itemEndDo},
+	{Pattern: "GET /items/{id}/change", Who: SignedIn, do: (*Server).itemChange},
+	{Pattern: "POST /items/{id}/change", Who: SignedIn, do: (*Server).itemChangeDo},
+	{Pattern: "GET /items/{id}/dispute", Who: SignedIn, do: (*Server).itemDispute},
+	{Pattern: "POST /items/{id}/dispute", Who: SignedIn, do: (*Server).itemDisputeDo},
+
+	{Pattern: "GET /cancels/{id}", Who: SignedIn, do: (*Server).cancelShow},
+	{Pattern: "POST /cancels/{id}/sign", Who: SignedIn, do: (*Server).cancelSign},
+	{Pattern: "POST /cancels/{id}/reject", Who: SignedIn, do: (*Server).cancelReject},
+	{Pattern: "POST /cancels/{id}/take-back", Who: SignedIn, do: (*Server).cancelTakeBack},
+	{Pattern: "GET /changes/{id}", Who: SignedIn, do: (*Server).changeShow},
+	{Pattern: "POST /changes/{id}/sign", Who: SignedIn, do: (*Server).changeSign},
+	{Pattern: "POST /changes/{id}/reject", Who: SignedIn, do: (*Server).changeReject},
+	{Pattern: "POST /changes/{id}/take-back", Who: SignedIn, do: (*Server).changeTakeBack},
+	{Pattern: "GET /disputes/{id}", Who: SignedIn, do: (*Server).disputeShow},
+	{Pattern: "POST /disputes/{id}/say", Who: SignedIn, do: (*Server).disputeSay},
+	{Pattern: "POST /disputes/{id}/withdraw", Who: SignedIn, do: (*Server).disputeWithdraw},
+	{Pattern: "POST /disputes/{id}/content", Who: SignedIn, do: (*Server).disputeContent},
+	{Pattern: "POST /disputes/{id}/appeal", Who: SignedIn, do: (*Server).disputeAppeal},
+
+	{Pattern: "GET /deliveries/{id}", Who: SignedIn, do: (*Server).deliveryShow},
+	{Pattern: "GET /files/{id}", Who: SignedIn, do: (*Server).fileGet, Slow: true},
+	{Pattern: "GET /documents/{id}", Who: SignedIn, do: (*Server).documentShow},
+
+	{Pattern: "GET /desk/disputes", Who: Desk, do: (*Server).deskDisputes},
+	{Pattern: "GET /desk/disputes/{id}", Who: Desk, do: (*Server).deskDispute},
+	{Pattern: "POST /desk/disputes/{id}/decide", Who: Desk, do: (*Server).deskDisputeDecide},
+	{Pattern: "GET /desk/disputes/{id}/files/{file}", Who: Desk, do: (*Server).deskDisputeFile, Slow: true},
+	{Pattern: "GET /desk/escalated", Who: Desk, do: (*Server).deskEscalated},
+	{Pattern: "POST /desk/items/{id}/take-up", Who: Desk, do: (*Server).deskTakeUp},
+}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"nariwai/internal/blob"
 	"nariwai/internal/db"
 	"nariwai/internal/people"
 	"nariwai/internal/phrase"
@@ -25,6 +26,7 @@ type Config struct {
 
 	MetricsToken string         // lets others than this machine read /metrics, as a bearer token; "" lets nobody else
 	Hasher       *people.Hasher // of passwords; nil is one of the default cost, as many at a time as there are processors
+	Files        *blob.Store    // where the files of contracts lie; nil takes and gives none
 	TrustProxy   bool           // the last X-Forwarded-For address is the client's: a proxy of ours wrote it
 
 	// Of a demonstration:

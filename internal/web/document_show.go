@@ -1,0 +1,39 @@
+package web
+
+import (
+	"net/http"
+
+	"nariwai/internal/document"
+	"nariwai/internal/id"
+	"nariwai/internal/market"
+	"nariwai/internal/query"
+)
+
+// documentPage is the data of templates/document.html.
+type documentPage struct {
+	query.DocumentPage
+	Terms document.Terms
+}
+
+// Changed reports whether the writing supplements another.
+func (p documentPage) Changed() bool { return p.Terms.Change != nil }
+
+// Rights and AI are what was agreed on them.
+func (p documentPage) Rights() market.Rights { return market.Rights(p.Terms.Rights) }
+func (p documentPage) AI() market.AIPolicy   { return market.AIPolicy(p.Terms.AIPolicy) }
+
+// documentShow is a notice of terms as it was written, to be read and printed.
+func (s *Server) documentShow(w http.ResponseWriter, q *Request) error {
+	d, err := query.Document(q.Context(), s.DB.Snapshot(), id.Document(q.PathValue("id")), q.Viewer.Party)
+	if err != nil {
+		return err
+	}
+	if d.Kind == document.PayoutStatement {
+		return q.Redirect(w, "/statements/"+string(d.ID))
+	}
+	p := documentPage{DocumentPage: d}
+	if p.Terms, err = document.Read[document.Terms](d.Document); err != nil {
+		return err
+	}
+	return s.show(w, q, "document", p)
+}
