@@ -77,7 +77,7 @@ func (s *Server) jobEdit(w http.ResponseWriter, q *Request) error {
 	if err != nil {
 		return err
 	}
-	if _, at := partOf(q.PathValue("part")); at < 0 {
+	if _, at := jobPartOf(q.PathValue("part")); at < 0 {
 		return fault.New(fault.NotFound, "見つかりませんでした")
 	}
 	if f.State == market.JobDeciding || f.State == market.JobEnded {
@@ -100,7 +100,7 @@ func (s *Server) jobSave(w http.ResponseWriter, q *Request) error {
 	if err != nil {
 		return err
 	}
-	if part, at := partOf(q.PathValue("part")); at < 0 || part.Name == "" || part.Name == "six" {
+	if part, at := jobPartOf(q.PathValue("part")); at < 0 || part.Name == "" || part.Name == "six" {
 		return fault.New(fault.NotFound, "見つかりませんでした")
 	}
 	return s.saveJob(w, q, f, q.PathValue("part"))
@@ -108,7 +108,7 @@ func (s *Server) jobSave(w http.ResponseWriter, q *Request) error {
 
 // saveJob keeps one part. "Next" holds the part to what publishing asks for; "draft" keeps it as it is.
 func (s *Server) saveJob(w http.ResponseWriter, q *Request, f query.JobForm, name string) error {
-	part, at := partOf(name)
+	part, at := jobPartOf(name)
 	spec, err := part.overlay(q, f.Spec)
 	if err == nil && q.Form("do") != "draft" {
 		checked := f.Job
@@ -154,8 +154,8 @@ func (s *Server) jobPublish(w http.ResponseWriter, q *Request) error {
 }
 
 func (s *Server) jobEditPage(q *Request, f query.JobForm, name string) jobEditPage {
-	part, at := partOf(name)
-	p := jobEditPage{JobForm: f, Part: name, Number: at + 1, Name: q.T(part.Ja), Total: f.Total(), Settings: s.settingsLink()}
+	part, at := jobPartOf(name)
+	p := jobEditPage{JobForm: f, Part: name, Number: at + 1, Name: q.T(part.Ja), Total: f.Total(), Settings: "/settings/facts"}
 	trouble := f.Check(f.Recruiter, q.Today)
 	for i, task := range jobParts {
 		t := jobTask{Number: i + 1, Name: q.T(task.Ja), Current: i == at}
@@ -204,12 +204,4 @@ func (p jobEditPage) sixItems(q *Request) []sixItem {
 		items[i].Name = q.T(items[i].Name)
 	}
 	return items
-}
-
-// settingsLink is where a client fills in name, address and contact.
-func (s *Server) settingsLink() string {
-	if s.exists["/settings/legal"] {
-		return "/settings/legal"
-	}
-	return "/settings"
 }

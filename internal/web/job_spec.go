@@ -28,8 +28,8 @@ var jobParts = []jobPart{
 	{"", "確かめて公開", nil},
 }
 
-// partOf returns a part by its name, with its place.
-func partOf(name string) (jobPart, int) {
+// jobPartOf returns a part by its name, with its place.
+func jobPartOf(name string) (jobPart, int) {
 	i := slices.IndexFunc(jobParts, func(p jobPart) bool { return p.Name == name })
 	if i < 0 {
 		return jobPart{}, i

@@ -49,9 +49,6 @@ func (s *Server) jobsShow(w http.ResponseWriter, q *Request) error {
 	if list.Next != "" {
 		p.Pager.Next = jobsAddress(f, "after", string(list.Next))
 	}
-	if q.Fragment() {
-		return s.part(w, q, "jobs", "results", p)
-	}
 	return s.show(w, q, "jobs", p)
 }
 

@@ -136,7 +136,7 @@ func TestPostAJob(t *testing.T) {
 		b.post(base+"/edit/pay", url.Values{"unit": {"piece"}, "quantity": {"30"}, "pay": {typed}, "hires": {"1"}}).want(t, 422, say)
 	}
 	b.onward(b.post(base+"/edit/pay", url.Values{"unit": {"piece"}, "quantity": {"３０"}, "pay": {"１４，４００円"}, "hires": {"1"}})).want(t, 200, "取引の条件")
-	b.get(base+"/edit/pay").want(t, 200, `value="14,400"`, "480.0円/件", "<b>10,184円</b>") // 14,400 − 2,880 − 1,336 withheld
+	b.get(base+"/edit/pay").want(t, 200, `value="14,400"`, "480円/件", "<b>10,184円</b>") // 14,400 − 2,880 − 1,336 withheld
 	b.post(base+"/edit/terms", url.Values{"closes_on": {"2026-03-31"}, "due_on": {"きのう"}}).want(t, 422, "日付は 2026-11-23 の形で入れてください")
 	b.post(base+"/edit/terms", url.Values{"closes_on": {"2026-03-31"}, "due_on": {"2026-05-01"}, "rights": {"transfer"}}).
 		want(t, 422, "募集の締切は今日からあとの日にしてください", "生成AIの扱いを選んでください")
@@ -210,7 +210,7 @@ func TestJobsList(t *testing.T) {
 	}
 	nobody := m.browser(people.Actor{})
 	first := nobody.get("/jobs")
-	first.want(t, 200, `<span class="num">21</span>件の仕事`, "仕事その20", "手取り <b>28,288円</b>", "2.6円/字", "源泉徴収のあと", `rel="next"`, "車で旅する方 に向けた")
+	first.want(t, 200, `<span class="num">21</span>件の仕事`, "仕事その20", "手取り <b>28,288円</b>", "2.6円/字", "源泉徴収のあと", `rel="next"`, "車で旅する方に向けた")
 	first.lacks(t, "仕事その0<", `rel="prev"`, "alert(1)</script>", "あなたの提案")
 	next := regexp.MustCompile(`<a href="([^"]+)" rel="next"`).FindStringSubmatch(first.body)[1]
 	nobody.get(strings.ReplaceAll(next, "&amp;", "&")).want(t, 200, "仕事その0<", `rel="prev"`)
@@ -219,9 +219,6 @@ func TestJobsList(t *testing.T) {
 	nobody.get("/jobs?category=%3Cscript%3E&after=zzz").want(t, 404)
 	nobody.get("/en/jobs").want(t, 200, "¥40,000", "¥2.6/char")
 
-	part := nobody.get("/jobs?unit=character", "HX-Request", "true")
-	part.want(t, 200, `<section id="results"`)
-	part.lacks(t, "<html", "条件でしぼる")
 	m.proposal(worker, func() id.Job { return m.job(client, nil) }(), 38_000)
 	m.browser(worker).get("/jobs").want(t, 200, "提案しました", "あなたの提案")
 	m.browser(client).get("/jobs").want(t, 200, "あなたの依頼")

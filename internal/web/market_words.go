@@ -31,6 +31,7 @@ func marketFuncs(lang phrase.Lang) template.FuncMap {
 		"unitPrice":     func(u market.Unit, tenths int64) string { return unitPrice(lang, u, tenths) },
 		"tenths":        tenths,
 		"excerpt":       excerpt,
+		"shorten":       shorten,
 		"edited":        func(e market.Edit, text string) string { return editedValue(lang, e, text) },
 		"editLabel":     func(e market.Edit) string { return phrase.T(lang, e.Label()) },
 		"add":           func(a, b int64) int64 { return a + b },
@@ -139,15 +140,24 @@ func unitPrice(lang phrase.Lang, u market.Unit, n int64) string {
 	case u == market.PerCharacter:
 		return phrase.T(lang, "%s円/字", tenths(n))
 	case u == market.PerPiece:
-		return phrase.T(lang, "%s円/件", tenths(n))
+		return phrase.T(lang, "%s円/件", strings.TrimSuffix(tenths(n), ".0"))
 	}
 	return ""
 }
 
 // excerpt is the beginning of a Markdown text without its marks.
 func excerpt(body string) string {
-	plain := bluemonday.StrictPolicy().Sanitize(strings.ReplaceAll(string(Markdown(body)), "<", " <"))
+	blocks := strings.NewReplacer("</p>", " ", "</li>", " ", "<br", " <br", "</h", " </h", "</td>", " ", "</th>", " ")
+	plain := bluemonday.StrictPolicy().Sanitize(blocks.Replace(string(Markdown(body))))
 	return strings.Join(strings.Fields(html.UnescapeString(plain)), " ")
+}
+
+// shorten cuts a text to most characters.
+func shorten(most int, s string) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return s
 }
 
 // editedValue says one side of an edit, which is kept as the program writes it.

@@ -36,7 +36,7 @@ func TestSpread(t *testing.T) {
 
 func TestExcerptAndCounts(t *testing.T) {
 	for in, want := range map[string]string{
-		"# 見出し\n\n**太字**と[リンク](https://example.jp)": "見出し 太字 と リンク",
+		"# 見出し\n\n**太字**と[リンク](https://example.jp)": "見出し 太字とリンク",
 		"<b>そのまま</b> & \"引用\"":                      "そのまま & \"引用\"",
 		"途中で切れた **太":                                "途中で切れた **太",
 		"":                                          "",

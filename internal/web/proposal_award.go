@@ -10,7 +10,10 @@ import (
 )
 
 // awardPage is the data of templates/award.html.
-type awardPage struct{ query.AwardPage }
+type awardPage struct {
+	query.AwardPage
+	Rail Rail // where the money would be
+}
 
 // Quote is what the award means as the category has it; the client may say otherwise.
 func (p awardPage) Quote() query.Quote {
@@ -22,7 +25,14 @@ func (p awardPage) Quote() query.Quote {
 
 func (s *Server) awardPage(q *Request) (awardPage, error) {
 	p, err := query.AwardOf(q.Context(), s.DB, id.Proposal(q.PathValue("id")), q.Viewer.Party)
-	return awardPage{p}, err
+	if err != nil {
+		return awardPage{}, err
+	}
+	last := p.Items[len(p.Items)-1]
+	return awardPage{p, newRail(q.Lang, q.T("お金はまだお預かりしていません。採用のあと、仮払いをお願いします"), 0, []string{
+		q.T("%sまで", day(q.Lang, p.FundBy)), q.T("%sまで", day(q.Lang, last.DueOn)), q.T("%d日以内", p.Rates.Closing.AutoAcceptDays),
+		"", day(q.Lang, last.Payday),
+	})}, nil
 }
 
 func (s *Server) proposalAward(w http.ResponseWriter, q *Request) error {

@@ -93,11 +93,16 @@ func write(t testing.TB, d *db.DB, f func(*db.Tx) error) {
 	}
 }
 
-// SignIn opens a session for the person behind an actor and returns the secret that their browser would hold.
+// SignIn opens a session for the person behind an actor, past the second factor where the actor is, and returns the secret
+// that their browser would hold.
 func SignIn(t testing.TB, d *db.DB, a people.Actor) (secret string) {
 	t.Helper()
 	write(t, d, func(tx *db.Tx) (err error) {
-		_, secret, err = peopledb.Begin(context.Background(), tx, a.Person, a.Party, "test")
+		ctx := context.Background()
+		session, secret1, err := peopledb.Begin(ctx, tx, a.Person, a.Party, "test")
+		if secret = secret1; err == nil && a.Strong {
+			secret, err = peopledb.Strengthen(ctx, tx, session.ID)
+		}
 		return err
 	})
 	return secret
