@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"nariwai/internal/blob"
 	"nariwai/internal/db"
 	"nariwai/internal/mail"
 	"nariwai/internal/web"
@@ -24,6 +25,7 @@ type site struct {
 	BaseURL      string        `name:"base-url" placeholder:"URL" help:"The address that people type, as https://nariwai.example; it goes into mails, and https makes cookies secure. Default: http:// and --addr."`
 	TrustProxy   bool          `help:"Believe the last address of X-Forwarded-For: a proxy of ours has written it."`
 	MetricsToken string        `placeholder:"TOKEN" help:"Lets others than this machine read /metrics, as a bearer token."`
+	Files        string        `placeholder:"DIR" help:"Where delivered files are kept. Default: files beside an SQLite database, data/files with PostgreSQL."`
 	Drain        time.Duration `default:"20s" help:"How long running requests may go on after a signal to stop."`
 }
 
@@ -66,7 +68,12 @@ func (s serve) Run(p *process) (err error) {
 	case !d.Demonstration():
 		log.Warn("no mail server: mails wait in the queue, nobody can verify an address (see --smtp)")
 	}
-	return s.serve(p, d, log, steps(sender), nil)
+	files, err := s.openFiles(p)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, files.Close()) }()
+	return s.serve(p, d, files, log, steps(sender), nil)
 }
 
 // onlyHere refuses an address that others than this machine can reach.
@@ -109,7 +116,7 @@ func (s site) base(addr string) string {
 
 // serve offers the site and runs the clock-work until the context ends; then it lets running requests and steps finish.
 // listening, if any, is told the site's address.
-func (s site) serve(p *process, d *db.DB, log *slog.Logger, steps []worker.Step, listening func(base string)) error {
+func (s site) serve(p *process, d *db.DB, files *blob.Store, log *slog.Logger, steps []worker.Step, listening func(base string)) error {
 	l, err := net.Listen("tcp", s.Addr)
 	if err != nil {
 		return err
@@ -119,10 +126,13 @@ func (s site) serve(p *process, d *db.DB, log *slog.Logger, steps []worker.Step,
 		addr = l.Addr().String()
 	}
 	base := s.base(addr)
-	pages := web.New(web.Config{DB: d, Log: log, BaseURL: base, MetricsToken: s.MetricsToken, TrustProxy: s.TrustProxy})
-	server := web.HTTPServer(s.Addr, pages.Handler(), log)
-
 	work := worker.New(d, log, steps)
+	config := web.Config{DB: d, Files: files, Log: log, BaseURL: base, MetricsToken: s.MetricsToken, TrustProxy: s.TrustProxy}
+	if d.Demonstration() {
+		config.DemoDoors, config.Steps = doors(), work.RunOnce
+	}
+	pages := web.New(config)
+	server := web.HTTPServer(s.Addr, pages.Handler(), log)
 	work.Observe = pages.ObserveStep
 	ctx, stop := context.WithCancel(p)
 	defer stop()
