@@ -23,14 +23,14 @@ type DeskQueues struct {
 	MailsGivenUp  int64
 }
 
-// Deposits is what waits among the deposits, and Runs among the payout runs; Hearings are the disputes and what is near its last day.
+// Deposits is what waits among the deposits, and Runs among the payout runs; Hearings are the disputes.
 func (q DeskQueues) Deposits() int64 { return q.Imports + q.Suspense }
 func (q DeskQueues) Runs() int64     { return q.RunsToCheck + q.RunsToRelease + q.RunsToSend }
-func (q DeskQueues) Hearings() int64 { return q.Disputes + q.Appeals + q.Escalated }
+func (q DeskQueues) Hearings() int64 { return q.Disputes + q.Appeals }
 
 // All is everything that waits for somebody at the desk.
 func (q DeskQueues) All() int64 {
-	return q.Deposits() + q.Runs() + q.Refunds + q.FirstJobs + q.Hearings() + q.Accounts + q.MailsGivenUp
+	return q.Deposits() + q.Runs() + q.Refunds + q.FirstJobs + q.Hearings() + q.Escalated + q.Accounts + q.MailsGivenUp
 }
 
 // Queues counts the desk's queues in one query, each over an index.

@@ -59,7 +59,7 @@ func (q *Request) monthPage(events []query.DayEvent) monthPage {
 		case month.After(p.Month):
 			p.Later++
 			continue
-		case month.Before(p.Month): // overdue ones stand among the to-dos
+		case month.Before(p.Month), e.On.Before(q.Today): // what is overdue stands among the to-dos
 			continue
 		}
 		if n := len(p.Days); n == 0 || p.Days[n-1].Date != e.On {

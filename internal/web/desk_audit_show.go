@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 
+	"nariwai/internal/calendar"
+	"nariwai/internal/phrase"
 	"nariwai/internal/query"
 )
 
@@ -18,6 +20,7 @@ type deskAuditPage struct {
 type auditLine struct {
 	query.AuditLine
 	Verb string // in the reader's language
+	When string // with the year when it is not this one
 }
 
 // deskAudit shows the record, the newest line first; all of it or what was done to one thing.
@@ -45,7 +48,10 @@ func (s *Server) deskAudit(w http.ResponseWriter, q *Request) (err error) {
 func (q *Request) audit(lines []query.AuditLine) []auditLine {
 	out := make([]auditLine, len(lines))
 	for i, l := range lines {
-		out[i] = auditLine{l, l.Verb}
+		out[i] = auditLine{l, l.Verb, clockTime(q.Lang, l.At)}
+		if calendar.On(l.At).Year() != q.Today.Year() {
+			out[i].When = phrase.Show(q.Lang, l.At)
+		}
 		if say, ok := auditVerbs[l.Verb]; ok {
 			out[i].Verb = q.T(say)
 		}
