@@ -63,6 +63,7 @@ func (s *Stage) contracts() {
 	for _, name := range []string{"delivered", "disputed", "accepted", "revising", "decided", "appealed"} {
 		s.deliver(worker, deal.Contract, item[name], name == "delivered")
 	}
+	s.name("delivery.main", s.text("SELECT id FROM market_delivery WHERE item = $1", item["delivered"]), sides...)
 	s.name("file.delivered", s.text("SELECT MIN(id) FROM market_file WHERE contract = $1 AND delivery <> ''", deal.Contract), sides...)
 
 	s.at(4, 10)
@@ -115,6 +116,7 @@ func (s *Stage) second() {
 	s.name("item.suspended-delivered", string(deal.Items[1]), sides...)
 	s.share(deal.Contract, s.actors[Suspended], people.Actor{})
 	s.deliver(s.actors[Suspended], deal.Contract, deal.Items[1], true)
+	s.name("delivery.suspended", s.text("SELECT id FROM market_delivery WHERE item = $1", deal.Items[1]), sides...)
 	s.name("file.suspended", s.text("SELECT MIN(id) FROM market_file WHERE contract = $1 AND delivery <> ''", deal.Contract), sides...)
 	_, err := working.ProposeChange(ctx, s.DB, s.actors[Client], deal.Items[2], working.NewTerms{Pay: yen.Of(7_000), DueOn: s.today().AddDays(40), Reason: "日がのびました"})
 	s.ok(err)

@@ -18,7 +18,7 @@ import (
 func (s *Stage) Spec(title string) market.Spec {
 	return market.Spec{Category: "writing/travel", Title: title, Body: "道の駅を**10か所**紹介する記事です。\n\n- 1本1,500字\n- 写真はこちらで用意します",
 		Deliverable: "原稿10本", Rights: market.RightsTransfer, AIPolicy: market.AIAssist, Unit: market.PerPiece, Quantity: 10, Pay: yen.Of(40_000), Hires: 1,
-		ClosesOn: s.today().AddDays(10), DueOn: s.today().AddDays(40), Beginners: true, Unregistered: true}
+		ClosesOn: s.today().AddDays(20), DueOn: s.today().AddDays(40), Beginners: true, Unregistered: true}
 }
 
 func (s *Stage) draft(a people.Actor, title string) id.Job {
@@ -51,7 +51,7 @@ func (s *Stage) jobs() {
 	client, other := s.actors[Client], s.actors[OtherClient]
 
 	open := s.publish(client, "道の駅の記事を10本")
-	s.name("job.open", string(open))
+	s.name("job.open", string(open), Client)
 	price := func(n int) int64 { return 41_300 + int64(n)*700 }
 	main := s.propose(s.actors[Worker], open, price(1), s.hide("a proposal's words", "みちるの提案文：峠の道をすべて歩きました", Worker, Client),
 		market.Part{N: 1, Title: "前半の5本", Price: yen.Of(20_000), DueOn: s.today().AddDays(15)}, market.Part{N: 2, Title: "後半の5本", Price: yen.Of(price(1) - 20_000), DueOn: s.today().AddDays(30)})
@@ -78,12 +78,12 @@ func (s *Stage) jobs() {
 	s.ok(posting.ReviseJob(ctx, s.DB, client, open, edited))
 
 	s.name("job.draft", string(s.draft(client, s.hide("a draft", "まだ見せない下書きの依頼", Client))), Client)
-	s.name("job.free", string(s.publish(client, "だれも提案していない依頼")))
+	s.name("job.free", string(s.publish(client, "だれも提案していない依頼")), Client)
 	closed := s.publish(client, "募集を終えた依頼")
 	s.name("proposal.closed", string(s.propose(s.actors[Worker], closed, 38_000, "こちらも書けます。")), Worker, Client)
 	s.ok(posting.CloseJob(ctx, s.DB, client, closed))
-	s.name("job.closed", string(closed))
-	s.name("job.other", string(s.publish(other, "商店街の紹介文")))
+	s.name("job.closed", string(closed), Client)
+	s.name("job.other", string(s.publish(other, "商店街の紹介文")), OtherClient)
 
 	fresh := cast.NewClient(s.t, s.DB, "hajimete")
 	s.name("job.review", string(s.publish(fresh, "はじめての依頼")), Desk)

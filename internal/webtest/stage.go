@@ -165,6 +165,7 @@ func (s *Stage) signIn() {
 		}
 		s.name("person."+string(r), string(s.actors[r].Person), Desk)
 	}
+	s.name("person.second", string(s.desk2.Person), Desk)
 	s.name("mail.queued", s.text("SELECT MIN(id) FROM notice_mail"), Desk)
 }
 
