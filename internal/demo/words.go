@@ -5,8 +5,22 @@ import (
 	"strings"
 )
 
-// approaches are how people say they would go about a kind of work, by the category's first level.
+// approaches are how people say they would go about a kind of work, by its category or the category's first level.
 var approaches = map[string][]string{
+	"writing/proof": {
+		"赤字は、必ず直すところ、直したほうがよいところ、おたずねの三つに分け、それぞれに理由を添えます。",
+		"一度めは内容のつじつま、二度めは表記、三度めは数字と固有名詞だけを読みます。",
+		"はじめの五ページをお見せして、どこまで手を入れるかをそろえてから進めます。表記の一覧も作ってお渡しします。",
+	},
+	"writing/interview": {
+		"質問案は前の日までにお送りします。録音のお許しをいただき、話し手の確認は原稿の段階で二度お願いします。",
+		"話してくださった方の言葉を、一つは見出しに残します。伏せたいところは、あとからでも承ります。",
+		"取材のあと二日のうちに、書き出しと見出しの案をお送りします。方向が決まってから仕上げます。",
+	},
+	"data/transcription": {
+		"聞き取れないところは、時刻と候補を書いてお返しします。お名前は、はじめの一覧のとおり記号に置きかえます。",
+		"一本めをお見せして、言い直しや相づちの扱いを決めてから続けます。起こしたあと、もう一度通して聞き直します。",
+	},
 	"writing": {
 		"はじめの一本をお見せして、言葉づかいと見出しの付け方をそろえてから、続きを書きます。",
 		"事実は、公式の案内と電話の二つで確かめます。確かめた日と相手を、一覧にしてお渡しします。",
@@ -58,7 +72,10 @@ var closings = []string{
 
 // proposalText is what somebody writes who proposes for a job.
 func proposalText(w worker, j job, r *rand.Rand) string {
-	all := approaches[topOf(j.in)]
+	all := approaches[j.in]
+	if all == nil {
+		all = approaches[topOf(j.in)]
+	}
 	i := r.IntN(len(all))
 	paragraphs := []string{w.pitch, all[i]}
 	if k := r.IntN(len(all)); k != i && r.IntN(3) > 0 {
