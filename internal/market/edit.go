@@ -73,3 +73,13 @@ func compare(a, b Spec) (edits []Edit) {
 	}
 	return edits
 }
+
+// Binds reports whether the edit changes what a worker would be bound to: such an edit must be confirmed before an award.
+// Price and date are the proposal's own, and the call's dates and places bind nobody.
+func (e Edit) Binds() bool {
+	switch e.Field {
+	case "closes_on", "hires", "pay", "due_on", "beginners", "unregistered":
+		return false
+	}
+	return true
+}

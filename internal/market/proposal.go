@@ -209,7 +209,7 @@ func (q *Question) Reply(body string, now clock.Instant) error {
 }
 
 // Award hires the author of p: one place of the job is taken. The last place ends the job.
-func (j *Job) Award(p *Proposal) error {
+func (j *Job) Award(p *Proposal, now clock.Instant) error {
 	switch {
 	case p.Job != j.ID:
 		return fault.New(fault.NotFound, "見つかりませんでした")
@@ -219,6 +219,8 @@ func (j *Job) Award(p *Proposal) error {
 		return fault.New(fault.Conflict, "この提案は、採用できません")
 	case j.Hired >= j.Hires:
 		return fault.New(fault.Conflict, "採用する人数に、もう達しています")
+	case p.DueOn.Before(calendar.On(now)):
+		return fault.New(fault.Conflict, "提案の納期が過ぎています。納期を直してもらってから採用してください")
 	}
 	p.State = Awarded
 	j.Hired++

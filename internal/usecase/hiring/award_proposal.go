@@ -16,6 +16,8 @@ import (
 	"nariwai/internal/notice"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/policy"
+	"nariwai/internal/policy/policydb"
 	"nariwai/internal/usecase/inform"
 	"nariwai/internal/usecase/terms"
 	"nariwai/internal/yen"
@@ -46,7 +48,10 @@ func AwardProposal(ctx context.Context, d *db.DB, a people.Actor, pid id.Proposa
 		if err != nil {
 			return "", err
 		}
-		if err := j.Award(&p); err != nil {
+		if err := unseen(ctx, tx, j, p); err != nil {
+			return "", err
+		}
+		if err := j.Award(&p, tx.Now); err != nil {
 			return "", err
 		}
 		if err := marketdb.SaveJob(ctx, tx, &j); err != nil {
@@ -55,7 +60,7 @@ func AwardProposal(ctx context.Context, d *db.DB, a people.Actor, pid id.Proposa
 		if err := marketdb.SaveAnswer(ctx, tx, &p); err != nil {
 			return "", err
 		}
-		c, err := begin(ctx, tx, j, p, client, worker, withhold)
+		c, err := begin(ctx, tx, a, j, p, client, worker, withhold)
 		if err != nil {
 			return "", err
 		}
@@ -69,8 +74,39 @@ func AwardProposal(ctx context.Context, d *db.DB, a people.Actor, pid id.Proposa
 	return id.Contract(answer), err
 }
 
+// unseen refuses to bind a proposer to work that has changed since they last confirmed it: the notice of terms would say
+// what they never agreed to.
+func unseen(ctx context.Context, tx *db.Tx, j market.Job, p market.Proposal) error {
+	edits, err := marketdb.Edits(ctx, tx, j.ID, p.SeenEditsAt)
+	if err != nil {
+		return err
+	}
+	for _, e := range edits {
+		if e.Binds() {
+			return fault.New(fault.Conflict, "依頼の内容が変わったことを、相手の方がまだ確かめていません。確かめてもらってから採用してください")
+		}
+	}
+	return nil
+}
+
+// withinCaps holds a client without a first acceptance to the caps: a proposal may cost more than the job's budget.
+func withinCaps(ctx context.Context, tx *db.Tx, client people.Party, pay yen.Yen) error {
+	if !client.NewClient() {
+		return nil
+	}
+	caps, _, err := policydb.At[market.Caps](ctx, tx, policy.Caps, id.Site, calendar.On(tx.Now))
+	if err != nil {
+		return err
+	}
+	open, err := marketdb.ClientExposure(ctx, tx, client.ID)
+	if err != nil {
+		return err
+	}
+	return caps.Check(pay, open)
+}
+
 // begin writes the contract with all that belongs to its first moment.
-func begin(ctx context.Context, tx *db.Tx, j market.Job, p market.Proposal, client, worker people.Party, withhold bool) (c market.Contract, err error) {
+func begin(ctx context.Context, tx *db.Tx, a people.Actor, j market.Job, p market.Proposal, client, worker people.Party, withhold bool) (c market.Contract, err error) {
 	r, err := rulesAt(ctx, tx, j.Mall, calendar.On(tx.Now))
 	if err != nil {
 		return c, err
@@ -78,6 +114,9 @@ func begin(ctx context.Context, tx *db.Tx, j market.Job, p market.Proposal, clie
 	way := billing.Withhold(client.Withholds(), withhold, worker.Form == people.Company, worker.Resident)
 	c, items := market.NewContract(id.Contract(tx.NewID()), j, p, r.terms(way), r.clocks.FundDays, func() id.Item { return id.Item(tx.NewID()) }, tx.Now)
 	if err := marketdb.InsertContract(ctx, tx, c, items); err != nil {
+		return c, err
+	}
+	if err := withinCaps(ctx, tx, client, c.Pay); err != nil {
 		return c, err
 	}
 	pays := make([]yen.Yen, len(items))
@@ -105,7 +144,7 @@ func begin(ctx context.Context, tx *db.Tx, j market.Job, p market.Proposal, clie
 	if err != nil {
 		return c, err
 	}
-	if err := marketdb.Log(ctx, tx, market.Event{Contract: c.ID, Kind: market.EventAwarded, By: j.PostedBy, Amount: c.Pay.Int64()}); err != nil {
+	if err := marketdb.Log(ctx, tx, market.Event{Contract: c.ID, Kind: market.EventAwarded, By: a.Person, Amount: c.Pay.Int64()}); err != nil {
 		return c, err
 	}
 	link := "/contracts/" + string(c.ID)
