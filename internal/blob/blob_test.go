@@ -168,7 +168,7 @@ func TestTypeByBytes(t *testing.T) {
 	xlsx := zipOf("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml")
 	pdf := "%PDF-1.7\n1 0 obj\n"
 	sjis, _ := hex.DecodeString("93b982cc89772c31322c3030300d0a") // 道の駅,12,000 in Shift_JIS
-	for _, c := range []struct{ name, bytes, want string }{ // want "" is refused
+	for _, c := range []struct{ name, bytes, want string }{       // want "" is refused
 		{"記事.pdf", pdf, "application/pdf"},
 		{"記事.PDF", pdf, "application/pdf"},
 		{"記事.pdf", "ただの文章です", ""},
