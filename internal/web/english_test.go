@@ -65,9 +65,8 @@ func (c *checker) ours(text string) string {
 // (notices, mails, the record) was written in its reader's language and stays in it.
 func (h *house) written() []string {
 	h.once.Do(func() {
-		tables := h.strings("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
 		seen := map[string]bool{}
-		for _, table := range tables {
+		for _, table := range h.tables() {
 			for _, column := range h.strings("SELECT name FROM pragma_table_info($1) WHERE type = 'TEXT'", table) {
 				for _, v := range h.strings("SELECT DISTINCT " + column + " FROM " + table) {
 					for _, line := range regexp.MustCompile(`[\n"\t]+`).Split(v, -1) {
@@ -89,6 +88,10 @@ func (h *house) written() []string {
 		slices.SortFunc(h.people, func(a, b string) int { return len(b) - len(a) })
 	})
 	return h.people
+}
+
+func (h *house) tables() []string {
+	return h.strings("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'goose_%'")
 }
 
 func (h *house) strings(q string, args ...any) []string {

@@ -62,6 +62,10 @@ var probes = map[string]probe{
 	"POST /disputes/{id}/content":          {id: "dispute.decided"},
 	"POST /disputes/{id}/appeal":           {id: "dispute.decided", form: "reason=納得できません"},
 
+	"POST /contracts/{id}/fundings": {form: "item={item.unfunded}&item={item.free}"},
+	"GET /fundings/{id} @paid":      {id: "funding.paid"},
+	"POST /fundings/{id}/pay @paid": {id: "funding.paid"},
+
 	"POST /settings/sessions/{id}/end": {},
 	"POST /settings/goal":              {form: "goal=150000"},
 	"POST /settings/language":          {form: "lang=en"},
@@ -87,6 +91,9 @@ var probes = map[string]probe{
 	"POST /desk/accounts/{id}/refuse":      {form: "reason=名義が違います"},
 	"POST /desk/operators":                 {form: "email=kento-himitsu@example.jp"},
 	"POST /desk/operators/{id}/revoke":     {id: "person.second"},
+	"POST /desk/settings/{kind}":           {with: "kind=fee", form: "from=2026-05-01&worker=18&client=0"},
+	"POST /desk/settings/{kind} @today":    {with: "kind=fee", form: "from=2026-04-13&worker=18&client=0"},
+	"POST /desk/settings/{kind} @unknown":  {with: "kind=nothing"},
 	"GET /desk/audit @subject":             {query: "subject={run.paid}"},
 	"POST /desk/items/{id}/take-up":        {form: "reason=決まらないため"},
 	"POST /desk/disputes/{id}/decide":      {form: "pay=10000&fault=none&grounds=条件のとおり&do=decide"},

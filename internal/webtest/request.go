@@ -2,7 +2,6 @@ package webtest
 
 import (
 	"bytes"
-	"fmt"
 	"maps"
 	"mime/multipart"
 	"net/http"
@@ -41,7 +40,9 @@ const Nobody = "00000000-0000-7000-8000-000000000000"
 type Request struct {
 	Method, Path string
 	Form         url.Values
-	File         string // the field of a small text file
+	File         string // the field of a file, which is a small text when FileName doesn't say what it is
+	FileName     string
+	FileBytes    []byte
 	Object       string // name of the thing that the address is about; "" for none
 	Open         string // why everybody may have an answer about it
 }
@@ -166,11 +167,15 @@ func Send(t testing.TB, site http.Handler, secret string, q Request) *httptest.R
 				m.WriteField(name, v)
 			}
 		}
-		f, err := m.CreateFormFile(q.File, "memo.txt")
+		name, content := q.FileName, q.FileBytes
+		if name == "" {
+			name, content = "memo.txt", []byte("ほんの少しの文です。")
+		}
+		f, err := m.CreateFormFile(q.File, name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprint(f, "ほんの少しの文です。")
+		f.Write(content)
 		m.Close()
 		req.Header.Set("Content-Type", m.FormDataContentType())
 	default:

@@ -1,0 +1,119 @@
+package web_test
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"nariwai/internal/web"
+	"nariwai/internal/webtest"
+)
+
+// TestDoubleClick sends every form that succeeds twice with the same hidden key: nothing happens twice. Where money, promises
+// or papers are written the second answer is the first's, and two clicks at the same moment are one.
+func TestDoubleClick(t *testing.T) {
+	h := newHouse(t)
+	undo := h.Undo(t)
+	found := map[string]bool{}
+	for _, rt := range web.Routes() {
+		if !strings.HasPrefix(rt.Pattern, "POST ") || rt.Who == web.Anyone {
+			continue
+		}
+		for _, row := range webtest.Rows([]string{rt.Pattern}) {
+			for _, r := range webtest.Roles[1:] {
+				q := h.Request(row, r)
+				q.Form.Set("once", "click-1")
+				before := h.weighty()
+				first := h.Ask(t, h.site, r, q)
+				once := h.weighty()
+				if first.Code >= 400 || maps.Equal(before, once) {
+					undo.Do()
+					continue
+				}
+				again := h.Ask(t, h.site, r, q)
+				if twice := h.weighty(); !maps.Equal(once, twice) {
+					t.Errorf("%s as %s happens twice: %s", row, r, difference(once, twice))
+				}
+				if !counts(before, once) { // a setting, set twice: an answer that says so will do
+					undo.Do()
+					continue
+				}
+				found[row] = true
+				if again.Code != first.Code || again.Header().Get("Location") != first.Header().Get("Location") {
+					t.Errorf("%s as %s: %d %s, and once more %d %s", row, r, first.Code, first.Header().Get("Location"), again.Code, again.Header().Get("Location"))
+				}
+				other := q
+				other.Form = maps.Clone(q.Form)
+				other.Form.Set("reason", "別のこと")
+				if w := h.Ask(t, h.site, r, other); w.Code < 400 && !maps.Equal(once, h.weighty()) {
+					t.Errorf("%s as %s: the same key did another thing: %d", row, r, w.Code)
+				}
+				undo.Do()
+				h.together(t, row, r, q, once)
+				undo.Do()
+			}
+		}
+	}
+	t.Logf("%d forms write what counts: %s", len(found), strings.Join(slices.Sorted(maps.Keys(found)), ", "))
+	for _, row := range []string{"POST /proposals/{id}/award", "POST /items/{id}/accept", "POST /cancels/{id}/sign", "POST /changes/{id}/sign @raise"} {
+		if !found[row] {
+			t.Errorf("%s wrote nothing: what is asked for in internal/webtest/probes.go can't be done", row)
+		}
+	}
+}
+
+// together clicks twice at once.
+func (h *house) together(t *testing.T, row string, r webtest.Role, q webtest.Request, once map[string]int64) {
+	t.Helper()
+	var codes [2]int
+	var both sync.WaitGroup
+	for i := range codes {
+		both.Go(func() { codes[i] = h.Ask(t, h.site, r, q).Code })
+	}
+	both.Wait()
+	if codes[0] != http.StatusSeeOther || codes[1] != http.StatusSeeOther {
+		t.Errorf("%s as %s, two clicks at once: %d and %d", row, r, codes[0], codes[1])
+	}
+	if got := h.weighty(); !maps.Equal(once, got) {
+		t.Errorf("%s as %s, two clicks at once: %s", row, r, difference(once, got))
+	}
+}
+
+// counts reports whether money, promises or papers were written.
+func counts(before, after map[string]int64) bool {
+	for table, n := range after {
+		domain, _, _ := strings.Cut(table, "_")
+		if slices.Contains([]string{"market", "billing", "ledger", "document", "message", "balances"}, domain) && n != before[table] {
+			return true
+		}
+	}
+	return false
+}
+
+// weighty counts the rows of every table that a second click must not add to.
+func (h *house) weighty() map[string]int64 {
+	n := map[string]int64{}
+	for _, table := range h.tables() {
+		if strings.HasPrefix(table, "people_session") || strings.HasPrefix(table, "people_try") || table == "db_idempotency" {
+			continue
+		}
+		n[table] = h.Count("SELECT COUNT(*) FROM " + table)
+	}
+	// The desk's look at a dispute is put on record each time, and a person's facts each time that they send them.
+	n["db_audit"] = h.Count("SELECT COUNT(*) FROM db_audit WHERE verb NOT IN ('read_dispute', 'edit_tax_facts')")
+	n["balances"] = h.Count("SELECT CAST(COALESCE(SUM(balance), 0) AS BIGINT) FROM ledger_account")
+	return n
+}
+
+func difference(a, b map[string]int64) string {
+	var out []string
+	for _, k := range slices.Sorted(maps.Keys(a)) {
+		if a[k] != b[k] {
+			out = append(out, k)
+		}
+	}
+	return strings.Join(out, ", ")
+}
