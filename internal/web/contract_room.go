@@ -54,6 +54,7 @@ type roomLine struct {
 	Who   query.PartyName
 	Text  string // of an event
 	Title string // of the item, where there are several
+	Parts int    // how many more items the event was about
 }
 
 // Good reports whether the event is the one that everybody waits for.
@@ -148,9 +149,19 @@ func historyLines(q *Request, c query.Sides, log []query.LogEntry, what func(id.
 		case query.LogMessage, query.LogFile:
 			l.Talk = true
 		case query.LogDelivery, query.LogRevision:
-			l.Talk, l.Title = true, what(e.Item)
+			l.Talk = true
+			if name := what(e.Item); name != q.T("この仕事") {
+				l.Title = name
+			}
 		default:
 			l.Text = eventText(q.Lang, e, what(e.Item))
+			if n := len(lines); n > 0 && market.EventKind(e.Kind) == market.EventFunded && lines[n-1].Kind == e.Kind && lines[n-1].At == e.At {
+				one := &lines[n-1] // a deposit for several items is one line
+				one.Parts++
+				one.Amount = one.Amount.Add(e.Amount)
+				one.Text = q.T("%dつの区切りの仮払い %s が済みました", one.Parts+1, one.Amount)
+				continue
+			}
 		}
 		lines = append(lines, l)
 	}
@@ -190,7 +201,7 @@ func (p roomPage) current() query.RoomItem {
 func (p roomPage) rail(q *Request) Rail {
 	it := p.current()
 	what := p.what(q)(it.ID)
-	short := func(d calendar.Date) string { return day(q.Lang, d) }
+	short := func(d calendar.Date) string { return briefDay(q.Lang, d) }
 	steps := []string{q.T("済み"), q.T("%sまで", short(it.DueOn)), q.T("%d日以内", p.AcceptDays), "", short(it.Payday)}
 	if !it.FundedAt.IsZero() {
 		steps[0] = q.T("%s 済み", short(calendar.On(it.FundedAt)))

@@ -330,7 +330,7 @@ func TestDisputeInTheBrowser(t *testing.T) {
 		if s := r.state(); s != market.ItemSplit {
 			t.Errorf("%s", s)
 		}
-		r.asDesk.get("/desk/escalated").want(t, 200, "期限が近い区切りはありません")
+		r.asDesk.get("/desk/escalated").want(t, 200, "期限の近い区切りはありません")
 		r.asClient.get("/desk/escalated").want(t, 403)
 
 		// An item that nobody decides on comes to the desk.

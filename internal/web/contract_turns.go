@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 
+	"nariwai/internal/calendar"
 	"nariwai/internal/id"
 	"nariwai/internal/market"
 	"nariwai/internal/query"
@@ -38,14 +39,28 @@ func (p roomPage) turns(q *Request) (out []roomTurn) {
 		r := p.Requests[0]
 		mine("#fund", q.T("払い方を見る"), q.T("%sまでに、%s の仮払いをしてください。", lastDayOf(r.PayBy), r.Amount))
 	}
+	next := p.nextDue()
 	for _, it := range p.Items {
 		if p.Working() {
-			p.workerTurn(q, it, what(it.ID), mine, wait)
+			if it.State != market.ItemFunded || it.ID == next {
+				p.workerTurn(q, it, what(it.ID), mine, wait)
+			}
 		} else {
 			p.clientTurn(q, it, what(it.ID), mine, wait)
 		}
 	}
 	return append(out, theirs...)
+}
+
+// nextDue is the item that the worker delivers next: the funded one with the nearest date.
+func (p roomPage) nextDue() (next id.Item) {
+	var due calendar.Date
+	for _, it := range p.Items {
+		if it.State == market.ItemFunded && (next == "" || it.DueOn.Before(due)) {
+			next, due = it.ID, it.DueOn
+		}
+	}
+	return next
 }
 
 func (p roomPage) disputeTurn(q *Request, d market.Dispute, what string, mine func(href, label, text string), wait func(string)) {
@@ -91,7 +106,7 @@ func (p roomPage) clientTurn(q *Request, it query.RoomItem, what string, mine fu
 		mine(fmt.Sprintf("/items/%s/late", it.ID), q.T("取り消しを考える"), q.T("%sは、納期（%s）を%d日より長く過ぎています。取り消して、返金を受けられます。", what, it.DueOn, p.LateDays))
 	case !silent.IsZero() && q.Now >= silent:
 		mine(fmt.Sprintf("/items/%s/silent", it.ID), q.T("取り消しを考える"), q.T("%sさんから、%d日のあいだ返事がありません。%sを取り消して、返金を受けられます。", p.Worker.Name, p.SilentDays, what))
-	case it.State == market.ItemFunded:
+	case it.State == market.ItemFunded && it.ID == p.nextDue():
 		wait(q.T("%sの納品を待っています。納期は%sです。", what, it.DueOn))
 	case it.State == market.ItemRevising:
 		wait(q.T("%sの直しを待っています。", what))

@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"strconv"
 
+	"nariwai/internal/calendar"
 	"nariwai/internal/market"
 	"nariwai/internal/phrase"
 	"nariwai/internal/query"
@@ -78,6 +79,17 @@ func blameOptions(q *Request) []Option {
 		out = append(out, Option{Value: string(b), Label: q.T(blameWord(b))})
 	}
 	return out
+}
+
+// briefDay is the shortest form of a date, for the rail: 11/23, 23 Nov.
+func briefDay(lang phrase.Lang, d calendar.Date) string {
+	switch {
+	case d.IsZero():
+		return ""
+	case lang == phrase.En:
+		return d.Start().Time().Format("2 Jan")
+	}
+	return d.Start().Time().Format("1/2")
 }
 
 // fileSize is how large a file is: 28 KB.
