@@ -196,6 +196,11 @@ func TestHomeOfBothSides(t *testing.T) {
 
 		h = home(t, d, client)
 		same(t, "the client's to-dos", todos(h), "accept 検収を待つ仕事 2026-04-08\npay_in 仮払いを待つ仕事 2026-04-08\ndecide 選ぶ仕事 2026-04-20")
+		for _, x := range h.Todos {
+			if x.Kind == query.PayIn && !strings.HasPrefix(x.Link, "/fundings/") || x.Kind == query.Accept && x.Link != "/contracts/"+string(delivered) {
+				t.Errorf("%s is done on %s", x.Kind, x.Link)
+			}
+		}
 		if h.Secured != yen.Of(120_000) || len(h.Jobs) != 1 || h.Jobs[0].Undecided != 2 || len(h.Doing) != 0 {
 			t.Errorf("%s %+v", h.Secured, h.Jobs)
 		}

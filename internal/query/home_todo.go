@@ -53,21 +53,24 @@ type turn struct {
 	other    string
 	amount   yen.Yen
 	until    clock.Instant
+	funding  id.Funding // of a request to pay
 }
 
 func openTurns(ctx context.Context, r db.Reader, party id.Party) ([]turn, error) {
 	// The contracts that have not ended, by either side, from which everything below starts.
 	const mine = `SELECT id, title, worker AS other, 'client' AS side FROM market_contract WHERE client = $1 AND state IN ('awarded', 'active')
 		UNION ALL SELECT id, title, client, 'worker' FROM market_contract WHERE worker = $1 AND state IN ('awarded', 'active')`
-	return db.All(ctx, r, func(t *turn) []any { return []any{&t.kind, &t.contract, &t.title, &t.other, &t.amount, &t.until} },
-		`SELECT t.kind, m.id, m.title, o.display_name, t.amount, t.until FROM (`+mine+`) m JOIN people_party o ON o.id = m.other JOIN (
-			SELECT 'answer_change' AS kind, contract, by_party, '' AS side, pay AS amount, 0 AS until FROM market_change WHERE state = 'offered'
-			UNION ALL SELECT 'answer_cancel', contract, by_party, '', pay, 0 FROM market_cancel WHERE state = 'offered'
-			UNION ALL SELECT 'pay_in', contract, '', 'client', amount, pay_by FROM billing_funding WHERE state = 'open' AND client = $1
-			UNION ALL SELECT 'tell_desk', contract, by_party, CASE WHEN client_says = '' THEN 'client' ELSE 'worker' END, 0, 0
+	return db.All(ctx, r, func(t *turn) []any {
+		return []any{&t.kind, &t.contract, &t.title, &t.other, &t.amount, &t.until, &t.funding}
+	},
+		`SELECT t.kind, m.id, m.title, o.display_name, t.amount, t.until, t.funding FROM (`+mine+`) m JOIN people_party o ON o.id = m.other JOIN (
+			SELECT 'answer_change' AS kind, contract, by_party, '' AS side, pay AS amount, 0 AS until, '' AS funding FROM market_change WHERE state = 'offered'
+			UNION ALL SELECT 'answer_cancel', contract, by_party, '', pay, 0, '' FROM market_cancel WHERE state = 'offered'
+			UNION ALL SELECT 'pay_in', contract, '', 'client', amount, pay_by, id FROM billing_funding WHERE state = 'open' AND client = $1
+			UNION ALL SELECT 'tell_desk', contract, by_party, CASE WHEN client_says = '' THEN 'client' ELSE 'worker' END, 0, 0, ''
 				FROM market_dispute WHERE state = 'open' AND (client_says = '' OR worker_says = '')
-			UNION ALL SELECT 'take_decision', contract, '', 'client', pay, appeal_by FROM market_dispute WHERE state = 'decided' AND NOT client_content
-			UNION ALL SELECT 'take_decision', contract, '', 'worker', pay, appeal_by FROM market_dispute WHERE state = 'decided' AND NOT worker_content
+			UNION ALL SELECT 'take_decision', contract, '', 'client', pay, appeal_by, '' FROM market_dispute WHERE state = 'decided' AND NOT client_content
+			UNION ALL SELECT 'take_decision', contract, '', 'worker', pay, appeal_by, '' FROM market_dispute WHERE state = 'decided' AND NOT worker_content
 		) t ON t.contract = m.id AND t.by_party <> $1 AND (t.side = '' OR t.side = m.side) ORDER BY m.id, t.kind`, party)
 }
 
@@ -83,7 +86,11 @@ func (h HomePage) todos(waiting []turn) (out []Todo) {
 		}
 	}
 	for _, t := range waiting {
-		out = append(out, Todo{Kind: t.kind, Title: t.title, Other: t.other, Amount: t.amount, Due: lastDay(t.until), Link: "/contracts/" + string(t.contract)})
+		link := "/contracts/" + string(t.contract)
+		if t.funding != "" {
+			link = "/fundings/" + string(t.funding)
+		}
+		out = append(out, Todo{Kind: t.kind, Title: t.title, Other: t.other, Amount: t.amount, Due: lastDay(t.until), Link: link})
 	}
 	for _, p := range h.Proposals {
 		if p.State != market.Sent {
