@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"fmt"
 	"unicode/utf8"
 
 	"nariwai/internal/clock"
@@ -30,10 +31,11 @@ type PeopleList struct {
 	Older  id.Person // the page behind begins after it; "" on the last page
 }
 
-const personLine = `SELECT q.id, q.email, q.state, q.suspended_until, q.created_at, p.display_name, p.handle,
+// The outer joins keep the order of the persons: a page is read along their key and never sorted.
+const personLine = `SELECT q.id, q.email, q.state, q.suspended_until, q.created_at, COALESCE(p.display_name, ''), COALESCE(p.handle, ''),
 	EXISTS (SELECT 1 FROM people_grant d WHERE d.person = q.id AND d.scope = 'site' AND d.role = 'operator'
 		AND d.from_at <= $1 AND (d.until_at = 0 OR d.until_at > $1))
-	FROM people_person q JOIN people_grant g ON g.person = q.id AND g.scope = 'party' AND g.role = 'self' JOIN people_party p ON p.id = g.scope_id `
+	FROM people_person q LEFT JOIN people_grant g ON g.person = q.id AND g.scope = 'party' AND g.role = 'self' LEFT JOIN people_party p ON p.id = g.scope_id `
 
 func personFields(l *PersonLine) []any {
 	return []any{&l.ID, &l.Email, &l.State, &l.SuspendedUntil, &l.CreatedAt, &l.Name, &l.Handle, &l.Operator}
@@ -43,17 +45,18 @@ func personFields(l *PersonLine) []any {
 // A name is looked for in all of them: the desk asks seldom, and no index serves the beginnings of names alike on every engine.
 func People(ctx context.Context, r db.Reader, asked string, after id.Person, now clock.Instant) (l PeopleList, err error) {
 	defer fault.Wrap(&err, "people")
-	where, args := "WHERE ($2 = '' OR q.id < $2)", []any{now, after, peopleOnAPage + 1}
+	where, args := olderThan("q.id", after, now, peopleOnAPage+1)
 	if asked != "" {
+		n := len(args)
 		if _, key, err := people.ParseEmail(asked); err == nil {
-			where += " AND q.email_key = $4"
+			where += fmt.Sprintf(" AND q.email_key = $%d AND q.email_key <> ''", n+1)
 			args = append(args, key)
 		} else {
-			where += " AND (p.handle = $4 OR SUBSTR(p.display_name, 1, $5) = $4)"
+			where += fmt.Sprintf(" AND (p.handle = $%d OR SUBSTR(p.display_name, 1, $%d) = $%d)", n+1, n+2, n+1)
 			args = append(args, asked, utf8.RuneCountInString(asked))
 		}
 	}
-	l.People, err = db.All(ctx, r, personFields, personLine+where+" ORDER BY q.id DESC LIMIT $3", args...)
+	l.People, err = db.All(ctx, r, personFields, personLine+"WHERE q.id <> ''"+where+" ORDER BY q.id DESC LIMIT $2", args...)
 	if len(l.People) > peopleOnAPage {
 		l.People = l.People[:peopleOnAPage]
 		l.Older = l.People[peopleOnAPage-1].ID

@@ -57,22 +57,30 @@ type turn struct {
 }
 
 func openTurns(ctx context.Context, r db.Reader, party id.Party) ([]turn, error) {
-	// The contracts that have not ended, by either side, from which everything below starts.
-	const mine = `SELECT id, title, worker AS other, 'client' AS side FROM market_contract WHERE client = $1 AND state IN ('awarded', 'active')
-		UNION ALL SELECT id, title, client, 'worker' FROM market_contract WHERE worker = $1 AND state IN ('awarded', 'active')`
 	return db.All(ctx, r, func(t *turn) []any {
 		return []any{&t.kind, &t.contract, &t.title, &t.other, &t.amount, &t.until, &t.funding}
-	},
-		`SELECT t.kind, m.id, m.title, o.display_name, t.amount, t.until, t.funding FROM (`+mine+`) m JOIN people_party o ON o.id = m.other JOIN (
-			SELECT 'answer_change' AS kind, contract, by_party, '' AS side, pay AS amount, 0 AS until, '' AS funding FROM market_change WHERE state = 'offered'
-			UNION ALL SELECT 'answer_cancel', contract, by_party, '', pay, 0, '' FROM market_cancel WHERE state = 'offered'
-			UNION ALL SELECT 'pay_in', contract, '', 'client', amount, pay_by, id FROM billing_funding WHERE state = 'open' AND client = $1
-			UNION ALL SELECT 'tell_desk', contract, by_party, CASE WHEN client_says = '' THEN 'client' ELSE 'worker' END, 0, 0, ''
-				FROM market_dispute WHERE state = 'open' AND (client_says = '' OR worker_says = '')
-			UNION ALL SELECT 'take_decision', contract, '', 'client', pay, appeal_by, '' FROM market_dispute WHERE state = 'decided' AND NOT client_content
-			UNION ALL SELECT 'take_decision', contract, '', 'worker', pay, appeal_by, '' FROM market_dispute WHERE state = 'decided' AND NOT worker_content
-		) t ON t.contract = m.id AND t.by_party <> $1 AND (t.side = '' OR t.side = m.side) ORDER BY m.id, t.kind`, party)
+	}, openTurnsSQL, party)
 }
+
+// m is the party's contracts that have not ended, from either side; everything is looked up from there.
+const openTurnsSQL = `WITH m AS (
+		SELECT c.id, c.title, o.display_name AS other, 'client' AS side FROM market_contract c JOIN people_party o ON o.id = c.worker
+			WHERE c.client = $1 AND c.state IN ('awarded', 'active')
+		UNION ALL SELECT c.id, c.title, o.display_name, 'worker' FROM market_contract c JOIN people_party o ON o.id = c.client
+			WHERE c.worker = $1 AND c.state IN ('awarded', 'active'))
+	SELECT 'answer_change' AS kind, m.id AS contract, m.title, m.other, x.pay, 0 AS until, '' AS funding
+		FROM m JOIN market_change x ON x.contract = m.id WHERE x.state = 'offered' AND x.by_party <> $1
+	UNION ALL SELECT 'answer_cancel', m.id, m.title, m.other, x.pay, 0, ''
+		FROM m JOIN market_cancel x ON x.contract = m.id WHERE x.state = 'offered' AND x.by_party <> $1
+	UNION ALL SELECT 'pay_in', m.id, m.title, m.other, x.amount, x.pay_by, x.id
+		FROM m JOIN billing_funding x ON x.contract = m.id WHERE x.state = 'open' AND m.side = 'client'
+	UNION ALL SELECT 'tell_desk', m.id, m.title, m.other, 0, 0, ''
+		FROM m JOIN market_dispute x ON x.contract = m.id WHERE x.state = 'open'
+			AND (m.side = 'client' AND x.client_says = '' OR m.side = 'worker' AND x.worker_says = '')
+	UNION ALL SELECT 'take_decision', m.id, m.title, m.other, x.pay, x.appeal_by, ''
+		FROM m JOIN market_dispute x ON x.contract = m.id WHERE x.state = 'decided'
+			AND (m.side = 'client' AND NOT x.client_content OR m.side = 'worker' AND NOT x.worker_content)
+	ORDER BY 2, 1`
 
 func (h HomePage) todos(waiting []turn) (out []Todo) {
 	for _, c := range h.Doing {

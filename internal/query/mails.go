@@ -38,11 +38,14 @@ type MailList struct {
 // Mails returns the page of mails in a state that begins after one of them, which is named by its NextAt and ID.
 func Mails(ctx context.Context, r db.Reader, state notice.MailState, nextAt clock.Instant, after id.Mail) (l MailList, err error) {
 	defer fault.Wrap(&err, "mails")
+	older, args := "", []any{state, mailsOnAPage + 1}
+	if after != "" {
+		older, args = " AND (next_at < $3 OR next_at = $3 AND id < $4)", append(args, nextAt, after)
+	}
 	l.Mails, err = db.All(ctx, r, func(m *MailLine) []any {
 		return []any{&m.ID, &m.Person, &m.To, &m.Kind, &m.Subject, &m.State, &m.Attempts, &m.NextAt, &m.LastError, &m.At, &m.SentAt}
 	}, `SELECT id, person, to_address, kind, subject, state, attempts, next_at, last_error, at, sent_at FROM notice_mail
-		WHERE state = $1 AND ($3 = '' OR next_at < $2 OR next_at = $2 AND id < $3) ORDER BY next_at DESC, id DESC LIMIT $4`,
-		state, nextAt, after, mailsOnAPage+1)
+		WHERE state = $1`+older+" ORDER BY next_at DESC, id DESC LIMIT $2", args...)
 	if err != nil {
 		return l, err
 	}

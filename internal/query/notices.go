@@ -26,8 +26,9 @@ type NoticeList struct {
 // Notices returns the page of a person's notices that begins after one of them; "" is the first page.
 func Notices(ctx context.Context, r db.Reader, person id.Person, after id.Notice) (l NoticeList, err error) {
 	defer fault.Wrap(&err, "notices of %s", person)
-	l.Notices, err = db.All(ctx, r, noticeFields, `SELECT id, kind, text, link, at, read_at FROM notice_notice
-		WHERE person = $1 AND ($2 = '' OR id < $2) ORDER BY id DESC LIMIT $3`, person, after, noticesOnAPage+1)
+	older, args := olderThan("id", after, person, noticesOnAPage+1)
+	l.Notices, err = db.All(ctx, r, noticeFields, "SELECT id, kind, text, link, at, read_at FROM notice_notice WHERE person = $1"+
+		older+" ORDER BY id DESC LIMIT $2", args...)
 	if err != nil {
 		return l, err
 	}

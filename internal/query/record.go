@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"fmt"
 
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
@@ -25,16 +26,17 @@ type RecordPage struct {
 // Record returns the page that begins after a line ("" for the first), of all lines or of those about one thing.
 func Record(ctx context.Context, r db.Reader, subject, after string) (p RecordPage, err error) {
 	defer fault.Wrap(&err, "record of %q", subject)
-	where, args := "WHERE ($1 = '' OR a.id < $1)", []any{after, recordOnAPage + 1}
+	older, args := olderThan("a.id", after, recordOnAPage+1)
+	about := ""
 	if subject != "" {
-		where += " AND a.subject = $3"
 		args = append(args, subject)
+		about = fmt.Sprintf(" AND a.subject = $%d", len(args))
 	}
 	p.Lines, err = db.All(ctx, r, func(a *AuditLine) []any {
 		return []any{&a.ID, &a.At, &a.By, &a.For, &a.Verb, &a.Subject, &a.Detail, &a.ByName, &a.ForName}
 	}, `SELECT a.id, a.at, a.by_person, a.for_party, a.verb, a.subject, a.detail, COALESCE(q.email, ''), COALESCE(p.display_name, '')
-		FROM db_audit a LEFT JOIN people_person q ON q.id = a.by_person LEFT JOIN people_party p ON p.id = a.for_party `+
-		where+" ORDER BY a.id DESC LIMIT $2", args...)
+		FROM db_audit a LEFT JOIN people_person q ON q.id = a.by_person LEFT JOIN people_party p ON p.id = a.for_party
+		WHERE a.id <> ''`+older+about+" ORDER BY a.id DESC LIMIT $1", args...)
 	if len(p.Lines) > recordOnAPage {
 		p.Lines = p.Lines[:recordOnAPage]
 		p.Older = p.Lines[recordOnAPage-1].ID
