@@ -44,7 +44,8 @@
 // The dot is a *View: .Viewer .Lang .Now .Today .Demo .Here .D; inside range and with it is $. Parts (in _parts.html; all texts that
 // they take are final, so wrap them in t): of a field: input, area, choice, radios, ticks, tick (pairs: value hint type mode auto unit
 // placeholder accept max rows required optional multiple ticked options); rail (rail .Text 1 "…" "…"), crumb (crumbs …), pager .D.Pager,
-// empty (dict …), return. A file _market.html may hold parts of your own.
+// empty (dict …), return; beside every page of the desk desk-menu (dict "here" "/desk/jobs" "q" .D.Queues), of query.Queues.
+// A file _market.html may hold parts of your own.
 //
 // Functions: t "文" args… · th "<b>%s</b>の文" args… (HTML in the key, args escaped) · say v (any value in the reader's language) ·
 // url "/jobs/%s?page=%d" args… (adds the language, escapes) · exists "/jobs" · asset "x.css" · yen (40,000円, ¥40,000) · price (large) ·

@@ -15,5 +15,5 @@ var demoRoutes = []Route{
 	{Pattern: "GET /demo/mail", Who: Anyone, do: (*Server).demoMail},
 	{Pattern: "GET /demo/signin", Who: Anyone, do: (*Server).demoSignin},
 	{Pattern: "POST /demo/signin", Who: Anyone, do: (*Server).demoSigninDo},
-	{Pattern: "POST /demo/clock", Who: Anyone, do: (*Server).demoClock},
+	{Pattern: "POST /demo/clock", Who: Anyone, do: (*Server).demoClock, Slow: true},
 }
