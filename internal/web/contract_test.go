@@ -164,6 +164,10 @@ func TestContractRoom(t *testing.T) {
 		r.fund()
 		r.asWorker.get(r.room()).want(t, 200, "あなたの番です", "「第1回」を、2026年4月20日（月）までに納品してください。", "Nariwai がお預かりしています")
 
+		// Somebody whose session has ended is asked to sign in, however much they send; nobody fills the disk.
+		r.alone.upload(r.at("deliver"), url.Values{"body": {"できました"}}, "原稿.txt", "原稿です").want(t, 401, "ログイン", "できました")
+		r.alone.upload(r.at("deliver"), nil, "大.txt", strings.Repeat("x", 2*bodyMost)).want(t, 401, "ログイン")
+
 		// Delivery, with a file that is not what it says; what was typed stays.
 		r.asClient.get(r.at("deliver")).want(t, 403)
 		r.asWorker.get(r.at("deliver")).want(t, 200, "第1回を納品する")

@@ -114,11 +114,15 @@ func (s *Server) run(w http.ResponseWriter, q *Request, rt Route) (err error) {
 		c.SetReadDeadline(deadline) // a test's recorder has no deadlines
 		c.SetWriteDeadline(deadline)
 	}
-	if err := readForm(w, q, rt); err != nil {
+	unsigned := rt.Who != Anyone && !q.Viewer.SignedIn()
+	if unsigned { // a stranger may not fill the disk; what fits is kept for after the sign-in
+		rt.Body = 0
+	}
+	if err := readForm(w, q, rt); err != nil && !unsigned {
 		return err
 	}
 	switch {
-	case rt.Who != Anyone && !q.Viewer.SignedIn():
+	case unsigned:
 		return fault.New(fault.Unsigned, "ログインしてください")
 	case rt.Who == Desk && !q.Viewer.Operator:
 		return fault.New(fault.Forbidden, "ここは運営の人だけが使えます")
