@@ -73,8 +73,20 @@ func anchor(x float64) string {
 	return "middle"
 }
 
-// yearChart is one column for each of twelve months, this month's in another colour, with a line for the goal.
+// yearChart is a worker's twelve months with a line for the goal.
 func yearChart(lang phrase.Lang, year []query.MonthSum, goal yen.Yen) template.HTML {
+	return columns(lang, "year", phrase.T(lang, "12か月の報酬"),
+		"手取り。%sから%sまでの合計は%s、いちばん多い月は%s。", year, goal)
+}
+
+// monthsChart is twelve months of other amounts.
+func monthsChart(lang phrase.Lang, id, title string, year []query.MonthSum) template.HTML {
+	return columns(lang, id, title, "%sから%sまでの合計は%s、いちばん多い月は%s。", year, yen.Yen{})
+}
+
+// columns is one column for each month, this month's in another colour, with a line for the goal. says is the sentence for
+// who can't see it: first month, last month, sum, most.
+func columns(lang phrase.Lang, id, title, says string, year []query.MonthSum, goal yen.Yen) template.HTML {
 	const (
 		height, head, foot = 210, 16, 24
 		left               = 14.0 // per cent, for the scale
@@ -90,8 +102,8 @@ func yearChart(lang phrase.Lang, year []query.MonthSum, goal yen.Yen) template.H
 	top := step * lines
 	y := func(n int64) float64 { return head + float64(height-head-foot)*(1-float64(n)/float64(top)) }
 
-	desc := phrase.T(lang, "手取り。%sから%sまでの合計は%s、いちばん多い月は%s。", year[0].Month, year[len(year)-1].Month, sum, yen.Of(mostOf(year)))
-	c := newChart(height, "year", phrase.T(lang, "12か月の報酬"), desc)
+	desc := phrase.T(lang, says, year[0].Month, year[len(year)-1].Month, sum, yen.Of(mostOf(year)))
+	c := newChart(height, id, title, desc)
 	for i := range int64(lines + 1) {
 		n := i * step
 		c.draw(`<line class="gr" x1="%g%%" x2="100%%" y1="%.1f" y2="%.1f"/><text class="t2" x="%g%%" y="%.1f" text-anchor="end">%s</text>`,

@@ -42,6 +42,7 @@ CREATE TABLE billing_deposit (
   reason TEXT NOT NULL, booked_at BIGINT NOT NULL, return_by BIGINT NOT NULL, refund TEXT NOT NULL, version BIGINT NOT NULL);
 CREATE INDEX billing_deposit_state ON billing_deposit (state, return_by);
 CREATE INDEX billing_deposit_import ON billing_deposit (import, n);
+CREATE INDEX billing_deposit_reference ON billing_deposit (reference);
 
 CREATE TABLE billing_settlement (
   id TEXT PRIMARY KEY, item TEXT NOT NULL, contract TEXT NOT NULL, mall TEXT NOT NULL, client TEXT NOT NULL, payee TEXT NOT NULL,
@@ -82,3 +83,5 @@ CREATE TABLE billing_payout (
   paid_at BIGINT NOT NULL, returned_at BIGINT NOT NULL, version BIGINT NOT NULL, UNIQUE (run, party, refund));
 CREATE INDEX billing_payout_party ON billing_payout (party, id);
 CREATE INDEX billing_payout_run ON billing_payout (run, state, id);
+CREATE INDEX billing_payout_statement ON billing_payout (statement) WHERE statement <> '';
+CREATE INDEX billing_payout_refund ON billing_payout (refund) WHERE refund <> '';
