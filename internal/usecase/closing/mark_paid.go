@@ -2,6 +2,7 @@ package closing
 
 import (
 	"context"
+	"fmt"
 
 	"nariwai/internal/billing"
 	"nariwai/internal/billing/billingdb"
@@ -24,42 +25,51 @@ import (
 // where it stood.
 func MarkPaid(ctx context.Context, d *db.DB, a people.Actor, rid id.Run) (err error) {
 	defer fault.Wrap(&err, "mark run %s as paid", rid)
-	for more := true; more; {
-		if err := d.Write(ctx, func(tx *db.Tx) error {
-			if err := peopledb.Operating(ctx, tx, a); err != nil {
-				return err
-			}
-			run, err := billingdb.Run(ctx, tx, rid)
-			if err != nil {
-				return err
-			}
-			if err := run.Payable(calendar.On(tx.Now)); err != nil {
-				return err
-			}
-			due, err := billingdb.PayoutsIn(ctx, tx, rid, billing.PayoutDue, chunk)
-			if err != nil {
-				return err
-			}
-			more = len(due) == chunk
-			var sum yen.Yen
-			for _, p := range due {
-				sum = sum.Add(p.Amount)
-				if err := pay(ctx, tx, run, p); err != nil {
-					return err
-				}
-			}
-			if err := playBank(ctx, d, tx, sum); err != nil {
-				return err
-			}
-			if err := tx.Audit(ctx, a.Person, a.Party, "mark_paid", string(rid), sum.String()); err != nil || more {
-				return err
-			}
-			return finish(ctx, tx, &run)
-		}); err != nil {
+	for n := 0; ; n++ {
+		c := db.Command{By: a.Person, Key: a.Key, Body: a.Body}
+		if c.Key != "" {
+			c.Key = fmt.Sprint(a.Key, " ", n) // each chunk happens once: a second click goes over what is done
+		}
+		more, err := d.Once(ctx, c, func(tx *db.Tx) (string, error) { return markPaid(ctx, d, tx, a, rid) })
+		if err != nil || more == "" {
 			return err
 		}
 	}
-	return nil
+}
+
+// markPaid takes a chunk of the lines that are due. It answers "more" while some may be left, and ends the run otherwise.
+func markPaid(ctx context.Context, d *db.DB, tx *db.Tx, a people.Actor, rid id.Run) (more string, err error) {
+	if err := peopledb.Operating(ctx, tx, a); err != nil {
+		return "", err
+	}
+	run, err := billingdb.Run(ctx, tx, rid)
+	if err != nil {
+		return "", err
+	}
+	if err := run.Payable(calendar.On(tx.Now)); err != nil {
+		return "", err
+	}
+	due, err := billingdb.PayoutsIn(ctx, tx, rid, billing.PayoutDue, chunk)
+	if err != nil {
+		return "", err
+	}
+	var sum yen.Yen
+	for _, p := range due {
+		sum = sum.Add(p.Amount)
+		if err := pay(ctx, tx, run, p); err != nil {
+			return "", err
+		}
+	}
+	if err := playBank(ctx, d, tx, sum); err != nil {
+		return "", err
+	}
+	if err := tx.Audit(ctx, a.Person, a.Party, "mark_paid", string(rid), sum.String()); err != nil {
+		return "", err
+	}
+	if len(due) == chunk {
+		return "more", nil
+	}
+	return "", finish(ctx, tx, &run)
 }
 
 // MarkLinePaid notes that the bank has paid one line.
