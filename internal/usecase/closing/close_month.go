@@ -163,7 +163,7 @@ func fill(ctx context.Context, d *db.DB, run billing.Run, whom payees, progress 
 			return err
 		}
 		took := tx.Now.Sub(run.StartedAt)
-		if err := tx.Audit(ctx, "", "", "count_run", string(run.ID), fmt.Sprintf("%d payees, %s, %d s", run.Payees, run.Total, took/clock.Second)); err != nil {
+		if err := tx.Audit(ctx, "", "", "count_run", string(run.ID), fmt.Sprintf("%s (%d), %d s", run.Total, run.Payees, took/clock.Second)); err != nil {
 			return err
 		}
 		if run.State != billing.RunCounted {

@@ -55,7 +55,7 @@ func GuardRun(ctx context.Context, d *db.DB) (err error) {
 		if err := billingdb.InsertRun(ctx, tx, run); err != nil {
 			return err
 		}
-		return tx.Audit(ctx, "", "", "start_run", string(run.ID), "in between, must be paid by "+p.by.String())
+		return tx.Audit(ctx, "", "", "start_run", string(run.ID), p.by.String())
 	})
 	if err != nil || run.ID == "" || run.State != billing.RunCounting {
 		return err

@@ -63,12 +63,12 @@ func ReleaseRun(ctx context.Context, d *db.DB, a people.Actor, rid id.Run, excus
 		if err := billingdb.SaveRun(ctx, tx, run); err != nil {
 			return err
 		}
-		detail := fmt.Sprintf("%s, %d payees", run.Total, run.Payees)
+		detail := fmt.Sprintf("%s (%d)", run.Total, run.Payees)
 		if run.PayOn != promised {
-			detail += fmt.Sprintf(", payday moved from %s to %s", promised, run.PayOn)
+			detail += fmt.Sprintf(", %s → %s", promised, run.PayOn)
 		}
 		if late {
-			detail += ", late: " + excuse
+			detail += ", " + excuse
 		}
 		return tx.Audit(ctx, a.Person, a.Party, "release_run", string(rid), detail)
 	})

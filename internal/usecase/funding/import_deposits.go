@@ -65,7 +65,7 @@ func ImportDeposits(ctx context.Context, d *db.DB, a people.Actor, name string, 
 		}); err != nil {
 			return "", err
 		}
-		return string(im.ID), tx.Audit(ctx, a.Person, a.Party, "import_deposits", string(im.ID), fmt.Sprintf("%s, %d lines, %s → %s", name, im.Lines, im.Opening, im.Closing))
+		return string(im.ID), tx.Audit(ctx, a.Person, a.Party, "import_deposits", string(im.ID), fmt.Sprintf("%s (%d), %s → %s", name, im.Lines, im.Opening, im.Closing))
 	})
 	return id.Import(answer), err
 }
