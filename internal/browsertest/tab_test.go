@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -159,6 +160,34 @@ func (w *tab) pick(label string) {
 	if !eval[bool](w, `(label) => { const e = (`+findField+`)(label); if (!e) return false; e.checked || e.click(); return e.checked; }`, label) {
 		w.Fatalf("%s: no choice %q at %s\n%s", w.name, label, w.path(), w.text())
 	}
+}
+
+// choose takes the radio button or option of a field's name with a value.
+func (w *tab) choose(name, value string) {
+	w.Helper()
+	if !eval[bool](w, `(name, value) => {
+		for (const e of document.getElementsByName(name)) {
+			if (e.tagName === 'SELECT') { e.value = value; e.dispatchEvent(new Event('change', {bubbles: true})); return e.value === value; }
+			if (e.type === 'radio' && e.value === value) { e.click(); return e.checked; }
+		}
+		return false;
+	}`, name, value) {
+		w.Fatalf("%s: %s can't be %q at %s\n%s", w.name, name, value, w.path(), w.text())
+	}
+}
+
+// download fetches a file of the site as this window's person.
+func (w *tab) download(path string) string {
+	w.Helper()
+	encoded := eval[string](w, `async (path) => {
+		const bytes = new Uint8Array(await (await fetch(path)).arrayBuffer());
+		return btoa(String.fromCharCode(...bytes));
+	}`, path)
+	raw, err := base64.StdEncoding.DecodeString(encoded)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return string(raw)
 }
 
 // attach puts a file into the field.
