@@ -20,6 +20,7 @@ type DisputePage struct {
 	// For the desk only: the newest part of the history, and where its earlier part is.
 	Log     []LogEntry
 	Earlier string
+	Papers  []Paper
 }
 
 // DisputeOf reads a dispute for one of the contract's sides.
@@ -51,11 +52,14 @@ func disputeOf(ctx context.Context, d *db.DB, did id.Dispute, party id.Party, ea
 		if party != asDesk {
 			return nil
 		}
+		if p.Papers, err = papersOf(ctx, s, p.ID); err != nil {
+			return err
+		}
 		all, err := files.All(ctx, s, "WHERE contract = $1 ORDER BY id", p.ID)
 		if err != nil {
 			return err
 		}
-		p.Log, p.Earlier, err = logOf(ctx, s, p.Sides, all, earlier)
+		p.Log, p.Earlier, err = logOf(ctx, s, p.Sides, all, market.MostDelivery, earlier)
 		return err
 	})
 	return p, err

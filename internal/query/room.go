@@ -86,7 +86,7 @@ func Room(ctx context.Context, d *db.DB, cid id.Contract, party id.Party, earlie
 				return err
 			}
 		}
-		p.Log, p.Earlier, err = logOf(ctx, s, p.Sides, p.Files, earlier)
+		p.Log, p.Earlier, err = logOf(ctx, s, p.Sides, p.Files, logBody, earlier)
 		return err
 	})
 	return p, err
@@ -198,9 +198,13 @@ func (p *RoomPage) offers(ctx context.Context, s *db.Snapshot) (err error) {
 }
 
 func (p *RoomPage) papers(ctx context.Context, s *db.Snapshot) (err error) {
-	p.Papers, err = db.All(ctx, s, func(x *Paper) []any { return []any{&x.ID, &x.Kind, &x.Number, &x.On, &x.SHA256} },
-		"SELECT id, kind, number, day, sha256 FROM document_document WHERE subject = $1 ORDER BY id", p.ID)
+	p.Papers, err = papersOf(ctx, s, p.ID)
 	return err
+}
+
+func papersOf(ctx context.Context, r db.Reader, cid id.Contract) ([]Paper, error) {
+	return db.All(ctx, r, func(x *Paper) []any { return []any{&x.ID, &x.Kind, &x.Number, &x.On, &x.SHA256} },
+		"SELECT id, kind, number, day, sha256 FROM document_document WHERE subject = $1 ORDER BY id", cid)
 }
 
 var changes = db.Table[market.Change]{

@@ -43,11 +43,12 @@ type LogEntry struct {
 
 const (
 	logOnAPage = 60
-	logBody    = 1_500 // characters of a delivery
+	logBody    = 1_500 // characters of a delivery in the room; its own page has all of it
 )
 
 // logOf returns the lines of a contract's history before a place in it, oldest first, and the place of the first of them.
-func logOf(ctx context.Context, r db.Reader, c Sides, all []market.File, before string) (log []LogEntry, earlier string, err error) {
+// Of a delivery it holds up to body characters.
+func logOf(ctx context.Context, r db.Reader, c Sides, all []market.File, body int64, before string) (log []LogEntry, earlier string, err error) {
 	at, last, err := placeIn(before)
 	if err != nil {
 		return nil, "", err
@@ -65,7 +66,7 @@ func logOf(ctx context.Context, r db.Reader, c Sides, all []market.File, before 
 			UNION ALL SELECT v.at, v.id, 'revision', v.item, v.by_person, '', v.reason, 0, 0, v.fault FROM market_revision v JOIN market_item i ON i.id = v.item WHERE i.contract = $1
 			UNION ALL SELECT at, id, kind, item, by_person, '', '', 0, amount, note FROM market_event WHERE contract = $1 AND kind NOT IN ('delivered', 'revision')
 			UNION ALL SELECT at, id, 'file', '', '', uploaded_by, '', 0, 0, '' FROM market_file WHERE contract = $1 AND delivery = ''
-		) AS line WHERE at < $2 OR at = $2 AND id < $3 ORDER BY at DESC, id DESC LIMIT %[2]d`, logBody, logOnAPage+1), c.ID, at, last)
+		) AS line WHERE at < $2 OR at = $2 AND id < $3 ORDER BY at DESC, id DESC LIMIT %[2]d`, body, logOnAPage+1), c.ID, at, last)
 	if err != nil {
 		return nil, "", err
 	}
@@ -81,7 +82,7 @@ func logOf(ctx context.Context, r db.Reader, c Sides, all []market.File, before 
 	slices.Reverse(rows)
 	for _, x := range rows {
 		e := x.LogEntry
-		e.Cut = x.size > logBody
+		e.Cut = x.size > body
 		switch {
 		case x.from != "":
 			e.By, _ = c.SideOf(x.from)

@@ -35,9 +35,10 @@ func (p roomPage) turns(q *Request) (out []roomTurn) {
 			mine("/changes/"+string(ch.ID), q.T("内容を見て答える"), q.T("%sさんから、%sの内容を変える申し出が届いています。", p.Other().Name, what(ch.Item)))
 		}
 	}
-	if len(p.Requests) > 0 && p.Ordering() {
-		r := p.Requests[0]
-		mine("#fund", q.T("払い方を見る"), q.T("%sまでに、%s の仮払いをしてください。", lastDayOf(r.PayBy), r.Amount))
+	for _, r := range p.Requests {
+		if p.Ordering() {
+			mine("#fund", q.T("払い方を見る"), q.T("%sまでに、%s の仮払いをしてください。", lastDayOf(r.PayBy), r.Amount))
+		}
 	}
 	next := p.nextDue()
 	for _, it := range p.Items {

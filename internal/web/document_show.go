@@ -7,12 +7,14 @@ import (
 	"nariwai/internal/id"
 	"nariwai/internal/market"
 	"nariwai/internal/query"
+	"nariwai/internal/usecase/working"
 )
 
 // documentPage is the data of templates/document.html.
 type documentPage struct {
 	query.DocumentPage
 	Terms document.Terms
+	Back  string // where the reader came from
 }
 
 // Changed reports whether the writing supplements another.
@@ -31,9 +33,26 @@ func (s *Server) documentShow(w http.ResponseWriter, q *Request) error {
 	if d.Kind == document.PayoutStatement {
 		return q.Redirect(w, "/statements/"+string(d.ID))
 	}
-	p := documentPage{DocumentPage: d}
+	return s.showDocument(w, q, d, "/contracts/"+d.Subject)
+}
+
+func (s *Server) showDocument(w http.ResponseWriter, q *Request, d query.DocumentPage, back string) (err error) {
+	p := documentPage{DocumentPage: d, Back: back}
 	if p.Terms, err = document.Read[document.Terms](d.Document); err != nil {
 		return err
 	}
 	return s.show(w, q, "document", p)
+}
+
+// deskDisputeDocument is a notice of a disputed contract, for the desk.
+func (s *Server) deskDisputeDocument(w http.ResponseWriter, q *Request) error {
+	did := id.Dispute(q.PathValue("id"))
+	if _, err := working.ReadDispute(q.Context(), s.DB, q.Actor(), did); err != nil {
+		return err
+	}
+	d, err := query.DisputedDocument(q.Context(), s.DB.Snapshot(), id.Document(q.PathValue("document")), did)
+	if err != nil {
+		return err
+	}
+	return s.showDocument(w, q, d, "/desk/disputes/"+string(did))
 }

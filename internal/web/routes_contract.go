@@ -48,6 +48,7 @@ var contractRoutes = []Route{
 	{Pattern: "GET /desk/disputes/{id}", Who: Desk, do: (*Server).deskDispute},
 	{Pattern: "POST /desk/disputes/{id}/decide", Who: Desk, do: (*Server).deskDisputeDecide},
 	{Pattern: "GET /desk/disputes/{id}/files/{file}", Who: Desk, do: (*Server).deskDisputeFile, Slow: true},
+	{Pattern: "GET /desk/disputes/{id}/documents/{document}", Who: Desk, do: (*Server).deskDisputeDocument},
 	{Pattern: "GET /desk/escalated", Who: Desk, do: (*Server).deskEscalated},
 	{Pattern: "POST /desk/items/{id}/take-up", Who: Desk, do: (*Server).deskTakeUp},
 }
