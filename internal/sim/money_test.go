@@ -36,7 +36,7 @@ type movement struct {
 func (w *world) pay() error {
 	fid, ok := one[id.Funding](w, "SELECT id FROM billing_funding WHERE state = 'open' OR state = 'void' AND asked_at % 7 = 0 ORDER BY state, id")
 	if !ok {
-		return nothing
+		return errNothing
 	}
 	f, err := billingdb.Funding(w.ctx, w.d.Snapshot(), fid)
 	if err != nil {
@@ -62,7 +62,7 @@ func (w *world) pay() error {
 // fetch imports what is new on the statement and has it confirmed: by another person, or (refused) by the same.
 func (w *world) fetch() error {
 	if len(w.statement) == 0 {
-		return nothing
+		return errNothing
 	}
 	var csv strings.Builder
 	csv.WriteString("日付,金額,振込人,残高\n")

@@ -20,8 +20,8 @@ import (
 	"nariwai/internal/yen"
 )
 
-// nothing says that a verb found no object to be done to.
-var nothing = errors.New("nothing to do")
+// errNothing says that a verb found no object to be done to.
+var errNothing = errors.New("nothing to do")
 
 // often are the verbs by which work goes on: without more of them, lives are spent on quarrels about nothing.
 var often = []string{"propose", "award", "pay in", "deliver", "wait", "accept", "post", "pay in", "deliver", "revise"}
@@ -41,35 +41,35 @@ var verbs = map[string]func(*world) error{
 	"revise job": func(w *world) error {
 		jid, a, ok := w.job("open")
 		if !ok {
-			return nothing
+			return errNothing
 		}
 		return posting.ReviseJob(w.ctx, w.d, a, jid, w.spec())
 	},
 	"close job": func(w *world) error {
 		jid, a, ok := w.job("open")
 		if !ok {
-			return nothing
+			return errNothing
 		}
 		return posting.CloseJob(w.ctx, w.d, a, jid)
 	},
 	"reopen job": func(w *world) error {
 		jid, a, ok := w.job("deciding")
 		if !ok {
-			return nothing
+			return errNothing
 		}
 		return posting.ReopenJob(w.ctx, w.d, a, jid, w.today().AddDays(rapid.IntRange(0, 9).Draw(w.T, "until")))
 	},
 	"end job": func(w *world) error {
 		jid, a, ok := w.job("open")
 		if !ok || rapid.IntRange(0, 5).Draw(w.T, "really") < 2 {
-			return nothing
+			return errNothing
 		}
 		return posting.EndJob(w.ctx, w.d, a, jid)
 	},
 	"propose": func(w *world) error {
 		jid, _, ok := w.job("open")
 		if !ok {
-			return nothing
+			return errNothing
 		}
 		_, err := proposing.SubmitProposal(w.ctx, w.d, w.anybody(w.workers...), jid, w.offer())
 		return err
@@ -77,21 +77,21 @@ var verbs = map[string]func(*world) error{
 	"edit proposal": func(w *world) error {
 		pid, ok := one[id.Proposal](w, "SELECT id FROM market_proposal WHERE state IN ('sent', 'withdrawn') ORDER BY id")
 		if !ok {
-			return nothing
+			return errNothing
 		}
 		return proposing.EditProposal(w.ctx, w.d, w.anybody(w.workers...), pid, w.offer())
 	},
 	"withdraw proposal": func(w *world) error {
 		pid, a, ok := w.sent(market.WorkerSide)
 		if !ok || rapid.IntRange(0, 3).Draw(w.T, "really") < 3 {
-			return nothing
+			return errNothing
 		}
 		return proposing.WithdrawProposal(w.ctx, w.d, a, pid)
 	},
 	"decline proposal": func(w *world) error {
 		pid, a, ok := w.sent(market.ClientSide)
 		if !ok || rapid.IntRange(0, 3).Draw(w.T, "really") < 3 {
-			return nothing
+			return errNothing
 		}
 		_, err := hiring.DeclineProposal(w.ctx, w.d, a, pid, "今回は見送ります。")
 		return err
@@ -99,7 +99,7 @@ var verbs = map[string]func(*world) error{
 	"award": func(w *world) error {
 		pid, a, ok := w.sent(market.ClientSide)
 		if !ok {
-			return nothing
+			return errNothing
 		}
 		_, err := hiring.AwardProposal(w.ctx, w.d, a, pid, rapid.Bool().Draw(w.T, "withhold"))
 		return err
@@ -107,7 +107,7 @@ var verbs = map[string]func(*world) error{
 	"deliver": func(w *world) error {
 		iid, a, ok := w.item(market.WorkerSide, "funded", "revising", "agreed")
 		if !ok {
-			return nothing
+			return errNothing
 		}
 		_, err := working.DeliverItem(w.ctx, w.d, a, iid, working.Work{Body: "書きました。"})
 		return err
@@ -115,7 +115,7 @@ var verbs = map[string]func(*world) error{
 	"revise": func(w *world) error {
 		iid, a, ok := w.item(market.ClientSide, "delivered")
 		if !ok {
-			return nothing
+			return errNothing
 		}
 		_, err := working.RequestRevision(w.ctx, w.d, a, iid, "見出しを直してください。", w.blame())
 		return err
@@ -123,7 +123,7 @@ var verbs = map[string]func(*world) error{
 	"accept": func(w *world) error {
 		iid, a, ok := w.item(market.ClientSide, "delivered")
 		if !ok {
-			return nothing
+			return errNothing
 		}
 		_, err := working.AcceptItem(w.ctx, w.d, a, iid)
 		return err
@@ -131,7 +131,7 @@ var verbs = map[string]func(*world) error{
 	"cancel unfunded": func(w *world) error {
 		iid, a, ok := w.item(w.side(), "agreed")
 		if !ok || rapid.IntRange(0, 3).Draw(w.T, "really") < 2 {
-			return nothing
+			return errNothing
 		}
 		it, err := itemOf(w, iid)
 		if err != nil {
@@ -142,7 +142,7 @@ var verbs = map[string]func(*world) error{
 	"cancel late": func(w *world) error {
 		iid, a, ok := w.item(market.ClientSide, "funded")
 		if !ok {
-			return nothing
+			return errNothing
 		}
 		_, err := working.CancelLate(w.ctx, w.d, a, iid)
 		return err
@@ -150,7 +150,7 @@ var verbs = map[string]func(*world) error{
 	"cancel silent": func(w *world) error {
 		iid, a, ok := w.item(market.ClientSide, "funded", "revising")
 		if !ok {
-			return nothing
+			return errNothing
 		}
 		_, err := working.CancelSilent(w.ctx, w.d, a, iid)
 		return err
@@ -158,7 +158,7 @@ var verbs = map[string]func(*world) error{
 	"propose cancel": func(w *world) error {
 		iid, a, ok := w.item(w.side(), "funded", "delivered", "revising", "disputed")
 		if !ok || rapid.IntRange(0, 2).Draw(w.T, "really") < 2 {
-			return nothing
+			return errNothing
 		}
 		_, err := working.ProposeCancel(w.ctx, w.d, a, iid, working.Split{Pay: yen.Of(rapid.Int64Range(0, 100_000).Draw(w.T, "split")), Fault: w.blame(), Reason: "ここまでにします。"})
 		return err
@@ -166,7 +166,7 @@ var verbs = map[string]func(*world) error{
 	"answer cancel": func(w *world) error {
 		ca, ok := one[id.Cancel](w, "SELECT id FROM market_cancel WHERE state = 'offered' ORDER BY id")
 		if !ok {
-			return nothing
+			return errNothing
 		}
 		a := w.anybody()
 		switch rapid.IntRange(0, 4).Draw(w.T, "answer") {
@@ -183,7 +183,7 @@ var verbs = map[string]func(*world) error{
 	"propose change": func(w *world) error {
 		iid, a, ok := w.item(w.side(), "agreed", "funded", "delivered", "revising")
 		if !ok || rapid.IntRange(0, 2).Draw(w.T, "really") < 2 {
-			return nothing
+			return errNothing
 		}
 		it, err := itemOf(w, iid)
 		if err != nil {
@@ -196,7 +196,7 @@ var verbs = map[string]func(*world) error{
 	"answer change": func(w *world) error {
 		ch, ok := one[id.Change](w, "SELECT id FROM market_change WHERE state = 'offered' ORDER BY id")
 		if !ok {
-			return nothing
+			return errNothing
 		}
 		a := w.anybody()
 		switch rapid.IntRange(0, 4).Draw(w.T, "answer") {
@@ -213,14 +213,14 @@ var verbs = map[string]func(*world) error{
 	"write": func(w *world) error {
 		cid, ok := one[id.Contract](w, "SELECT id FROM market_contract WHERE state <> 'ended' ORDER BY id")
 		if !ok {
-			return nothing
+			return errNothing
 		}
 		return working.PostMessage(w.ctx, w.d, w.anybody(), cid, "進み具合はいかがですか。")
 	},
 	"open dispute": func(w *world) error {
 		iid, a, ok := w.item(w.side(), "funded", "delivered", "revising")
 		if !ok || rapid.IntRange(0, 2).Draw(w.T, "really") < 2 {
-			return nothing
+			return errNothing
 		}
 		_, err := working.OpenDispute(w.ctx, w.d, a, iid, "約束と違います。")
 		return err
@@ -228,7 +228,7 @@ var verbs = map[string]func(*world) error{
 	"in dispute": func(w *world) error {
 		did, ok := one[id.Dispute](w, "SELECT id FROM market_dispute WHERE state <> 'ended' ORDER BY id")
 		if !ok {
-			return nothing
+			return errNothing
 		}
 		a := w.anybody()
 		switch rapid.IntRange(0, 3).Draw(w.T, "step") {
@@ -244,7 +244,7 @@ var verbs = map[string]func(*world) error{
 	"decide": func(w *world) error {
 		did, ok := one[id.Dispute](w, "SELECT id FROM market_dispute WHERE state IN ('open', 'appealed') ORDER BY id")
 		if !ok {
-			return nothing
+			return errNothing
 		}
 		return w.decide(did, w.anybody(w.operators...))
 	},
@@ -252,7 +252,7 @@ var verbs = map[string]func(*world) error{
 	"ask to pay in": func(w *world) error {
 		iid, a, ok := w.item(market.ClientSide, "agreed")
 		if !ok {
-			return nothing
+			return errNothing
 		}
 		it, err := itemOf(w, iid)
 		if err != nil {
@@ -267,7 +267,7 @@ var verbs = map[string]func(*world) error{
 	},
 	"wait long": func(w *world) error {
 		if rapid.IntRange(0, 5).Draw(w.T, "really") < 5 {
-			return nothing
+			return errNothing
 		}
 		w.pass(clock.Duration(rapid.IntRange(4, 20).Draw(w.T, "days")) * clock.Day)
 		return nil

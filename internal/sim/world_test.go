@@ -87,7 +87,7 @@ func one[T ~string](w *world, q string, args ...any) (out T, ok bool) {
 
 // tried looks at what a verb answered: a refusal has a kind and a sentence, anything else is a fault of ours.
 func (w *world) tried(verb string, err error) {
-	if errors.Is(err, nothing) {
+	if errors.Is(err, errNothing) {
 		return
 	}
 	switch fault.KindOf(err) {
