@@ -26,6 +26,7 @@ var untranslated = []struct{ path, why string }{
 	{"internal/sim/", "the same, made by the simulation"},
 	{"internal/db/dbtest/", "for tests"},
 	{"internal/usecase/cast/", "people for tests"},
+	{"internal/webtest/", "the stage of the tests of pages"},
 	{"internal/bank/deposits.go:columnNames", "the headings of the banks' lists"},
 	{"internal/bank/deposits.go:header.(円)", "what a bank writes into a heading"},
 	{"internal/bank/directory.go:Banks", "the endings of banks' names"},
