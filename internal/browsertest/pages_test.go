@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -19,15 +20,18 @@ import (
 	"nariwai/internal/webtest"
 )
 
-// looks are the ways to look at a page. All rules are checked in the first and the last; in the others only what width or
-// colour can change, because axe takes a third of a second for everything.
-var looks = []struct {
+// look is a way to look at a page.
+type look struct {
 	width  int64
 	scheme string
-	all    bool
-}{
-	{390, "light", true}, {390, "dark", false}, {1280, "light", false}, {1280, "dark", true},
+	all    bool // all rules; otherwise those that width or colour can break, because all of them take three times as long
 }
+
+var (
+	looks = []look{{390, "light", true}, {390, "dark", false}, {1280, "light", false}, {1280, "dark", true}}
+	// What answers a form is drawn by the same templates: it is looked at once on each side.
+	twoLooks = []look{looks[0], looks[3]}
+)
 
 // seen is what axe and a ruler find.
 type seen struct {
@@ -36,15 +40,23 @@ type seen struct {
 	Violations []string
 }
 
-// TestEveryPageIsAccessible opens every page, as the role whose page of it is the longest, and lets axe-core look for
-// violations of WCAG 2.2 A and AA and of best practice, on a phone and on a desk, light and dark.
+// TestEveryPageIsAccessible opens every page and every refused form, and lets axe-core look for violations of WCAG 2.2 A and
+// AA and of best practice, on a phone and on a desk, light and dark. Nothing may be wider than the window.
 func TestEveryPageIsAccessible(t *testing.T) {
 	axe, err := os.ReadFile("testdata/axe.min.js")
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := webtest.New(t)
-	site := web.New(web.Config{DB: s.DB, Files: s.Files, Hasher: people.NewHasher(people.Cost{Memory: 64, Passes: 1, Threads: 1}, 4)}).Handler()
+	site := web.New(web.Config{DB: s.DB, Files: s.Files, Hasher: people.NewHasher(people.Cost{Memory: 64, Passes: 1, Threads: 1}, 4),
+		DemoDoors: []web.DemoDoor{{Email: "michiru-himitsu@example.jp", Password: "aikotoba no nagai mono", Role: "働く人"}}}).Handler()
+	var patterns []string
+	for _, rt := range web.Routes() {
+		patterns = append(patterns, rt.Pattern)
+	}
+	answers := s.Answers(t, site, patterns)
+	pages := append(s.Pages(t, site, patterns), webtest.Page{Row: "GET nowhere", Path: "/nowhere", Role: webtest.Anonymous})
+
 	top := http.NewServeMux()
 	top.Handle("/", site)
 	top.HandleFunc("/as/{role}", func(w http.ResponseWriter, r *http.Request) { // whose browser it is from now on
@@ -55,63 +67,65 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		http.SetCookie(w, &c)
 		fmt.Fprint(w, "<!doctype html><title>as</title>")
 	})
+	top.HandleFunc("/answer/{n}", func(w http.ResponseWriter, r *http.Request) {
+		n, _ := strconv.Atoi(r.PathValue("n"))
+		fmt.Fprint(w, answers[n].HTML)
+	})
 	server := httptest.NewServer(top)
 	t.Cleanup(server.Close)
 
-	var patterns []string
-	for _, rt := range web.Routes() {
-		patterns = append(patterns, rt.Pattern)
-	}
-	pages := s.Pages(t, site, patterns)
-	if only := os.Getenv("NARIWAI_ONLY"); only != "" { // for who mends one page
-		pages = pick(pages, only)
-	}
 	tab := open(t, server.URL, "axe", 390, true)
 	role, began := webtest.Role(""), time.Now()
+	inspect := func(p webtest.Page, looks []look) {
+		if only := os.Getenv("NARIWAI_ONLY"); !strings.Contains(p.Row, only) { // for who mends one page
+			return
+		}
+		tab.visit(p.Path)
+		eval[bool](tab, "() => {\n"+string(axe)+"\nreturn true }")
+		for _, l := range looks {
+			tab.inspect(p, l)
+		}
+	}
 	for _, p := range pages {
 		if p.Role != role {
 			role = p.Role
 			tab.visit("/as/" + string(role))
 		}
-		tab.visit(p.Path)
-		eval[bool](tab, "() => {\n"+string(axe)+"\nreturn true }")
-		for _, look := range looks {
-			tab.look(look.width, look.scheme)
-			found := eval[seen](tab, inspect, look.all)
-			where := fmt.Sprintf("%s as %s at %d px, %s", p.Row, p.Role, look.width, look.scheme)
-			if found.Wide > 0 {
-				t.Errorf("%s: %d pixels too wide: %s", where, found.Wide, strings.Join(found.Widest, " · "))
-			}
-			for _, v := range found.Violations {
-				t.Errorf("%s: %s", where, v)
-			}
-			tab.shot(fmt.Sprintf("%s_%d_%s", p.Name(), look.width, look.scheme))
-		}
+		inspect(p, looks)
 	}
-	t.Logf("%d pages in %s", len(pages), time.Since(began).Round(time.Second))
+	for i, p := range answers {
+		p.Path = fmt.Sprint("/answer/", i)
+		inspect(p, twoLooks)
+	}
+	t.Logf("%d pages and %d answers in %s", len(pages), len(answers), time.Since(began).Round(time.Second))
 }
 
-func pick(pages []webtest.Page, only string) (out []webtest.Page) {
-	for _, p := range pages {
-		if strings.Contains(p.Row, only) {
-			out = append(out, p)
-		}
+func (w *tab) inspect(p webtest.Page, l look) {
+	w.Helper()
+	w.look(l)
+	found := eval[seen](w, inspection, l.all)
+	where := fmt.Sprintf("%s as %s at %d px, %s", p.Row, p.Role, l.width, l.scheme)
+	if found.Wide > 0 {
+		w.Errorf("%s: %d pixels too wide: %s", where, found.Wide, strings.Join(found.Widest, " · "))
 	}
-	return out
+	for _, v := range found.Violations {
+		w.Errorf("%s: %s", where, v)
+	}
+	w.shot(fmt.Sprintf("%s_%d_%s", p.Name(), l.width, l.scheme))
 }
 
 // look sets the window's width and the colours that its owner prefers.
-func (w *tab) look(width int64, scheme string) {
+func (w *tab) look(l look) {
 	w.Helper()
-	w.do(chromedp.EmulateViewport(width, 900), chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+	w.do(chromedp.EmulateViewport(l.width, 900), chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
 		_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: l.scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
 		return err
 	}))
 }
 
-// inspect runs in the page.
-const inspect = `async (all) => {
+// inspection runs in the page.
+const inspection = `async (all) => {
 	const root = document.documentElement, wide = root.scrollWidth - root.clientWidth;
 	const name = e => e.tagName.toLowerCase() + (e.id ? '#' + e.id : '') + [...e.classList].map(c => '.' + c).join('');
 	const widest = wide <= 0 ? [] : [...document.querySelectorAll('main *, header *, footer *')]

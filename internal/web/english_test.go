@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	japanese = regexp.MustCompile(`[\p{Hiragana}\p{Katakana}\p{Han}]`)
+	kana = regexp.MustCompile(`[\p{Hiragana}\p{Katakana}\p{Han}]`)
 	// what stands in a text that is written with marks
 	marks = strings.NewReplacer("**", "", "*", "", "- ", "")
 )
@@ -20,7 +20,7 @@ var (
 // english looks for Japanese on an English page that is neither marked as Japanese nor something that people wrote.
 func (c *checker) english(doc *html.Node) {
 	for n := range doc.Descendants() {
-		if n.Type != html.TextNode || !japanese.MatchString(n.Data) || spoken(n) != "en" {
+		if n.Type != html.TextNode || !kana.MatchString(n.Data) || spoken(n) != "en" {
 			continue
 		}
 		if left := c.ours(strings.Join(strings.Fields(n.Data), " ")); left != "" {
@@ -29,7 +29,7 @@ func (c *checker) english(doc *html.Node) {
 	}
 	for n := range doc.Descendants() {
 		for _, a := range n.Attr {
-			if slices.Contains([]string{"alt", "title", "aria-label", "placeholder"}, a.Key) && japanese.MatchString(a.Val) && spoken(n) == "en" && c.ours(a.Val) != "" {
+			if slices.Contains([]string{"alt", "title", "aria-label", "placeholder"}, a.Key) && kana.MatchString(a.Val) && spoken(n) == "en" && c.ours(a.Val) != "" {
 				c.bad("Japanese on an English page: %s=%q", a.Key, a.Val)
 			}
 		}
@@ -55,7 +55,7 @@ func (c *checker) ours(text string) string {
 		}
 		text = strings.ReplaceAll(text, w, "")
 	}
-	if !japanese.MatchString(text) {
+	if !kana.MatchString(text) {
 		return ""
 	}
 	return text
@@ -70,15 +70,17 @@ func (h *house) written() []string {
 			for _, column := range h.strings("SELECT name FROM pragma_table_info($1) WHERE type = 'TEXT'", table) {
 				for _, v := range h.strings("SELECT DISTINCT " + column + " FROM " + table) {
 					for _, line := range regexp.MustCompile(`[\n"\t]+`).Split(v, -1) {
-						if line = strings.TrimSpace(marks.Replace(line)); japanese.MatchString(line) && !seen[line] {
-							seen[line] = true
-							h.people = append(h.people, line)
+						for _, line := range []string{strings.TrimSpace(line), strings.TrimSpace(marks.Replace(line))} {
+							if kana.MatchString(line) && !seen[line] {
+								seen[line] = true
+								h.people = append(h.people, line)
+							}
 						}
 					}
 				}
 			}
 		}
-		h.people = append(h.people, "コザクラ ミチル", "カ)ナリワイ") // examples of kana
+		h.people = append(h.people, "コザクラ ミチル", "カ)ナリワイ", "カ）", "キタミチ", "日本語") // examples of kana, and a language's own name
 		for _, b := range bank.Banks("みずほ") {
 			h.people = append(h.people, b.Name, b.Kana)
 		}

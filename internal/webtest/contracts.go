@@ -21,7 +21,7 @@ var mainItems = []string{"delivered", "working", "unfunded", "disputed", "changi
 // contracts makes one contract with an item in each state, one of the worker who is then stopped, and one of the others.
 func (s *Stage) contracts() {
 	s.t.Helper()
-	s.at(4, 6)
+	s.at(2026, 4, 6)
 	client, worker := s.actors[Client], s.actors[Worker]
 	sides := []Role{Worker, Client}
 
@@ -46,7 +46,7 @@ func (s *Stage) contracts() {
 	}
 	_, err := funding.RequestFunding(ctx, s.DB, client, deal.Contract, paid)
 	s.ok(err)
-	s.at(4, 7)
+	s.at(2026, 4, 7)
 	s.name("import.confirmed", string(s.payIn(deal.Contract, "ｶ)ｷﾀﾉﾐﾁｷｶｸ")), Desk)
 	asked, err := funding.RequestFunding(ctx, s.DB, client, deal.Contract, []id.Item{item["unfunded"]})
 	s.ok(err)
@@ -58,7 +58,7 @@ func (s *Stage) contracts() {
 	s.second()
 	s.other()
 
-	s.at(4, 9)
+	s.at(2026, 4, 9)
 	s.share(deal.Contract, worker, client)
 	for _, name := range []string{"delivered", "disputed", "accepted", "revising", "decided", "appealed"} {
 		s.deliver(worker, deal.Contract, item[name], name == "delivered")
@@ -66,7 +66,7 @@ func (s *Stage) contracts() {
 	s.name("delivery.main", s.text("SELECT id FROM market_delivery WHERE item = $1", item["delivered"]), sides...)
 	s.name("file.delivered", s.text("SELECT MIN(id) FROM market_file WHERE contract = $1 AND delivery <> ''", deal.Contract), sides...)
 
-	s.at(4, 10)
+	s.at(2026, 4, 10)
 	done := func(_ id.Contract, err error) { s.t.Helper(); s.ok(err) }
 	done(working.AcceptItem(ctx, s.DB, client, item["accepted"]))
 	done(working.RequestRevision(ctx, s.DB, client, item["revising"], "見出しをもう少し短くしてください", market.ClientFault))
@@ -80,7 +80,7 @@ func (s *Stage) contracts() {
 	s.disputes(item)
 	s.ok(working.PostMessage(ctx, s.DB, worker, deal.Contract, s.hide("a message", "トンネルの手前で待っています", Worker, Client, Desk)))
 
-	s.at(4, 12)
+	s.at(2026, 4, 12)
 	s.stop()
 }
 

@@ -47,7 +47,7 @@ func (s *Stage) propose(a people.Actor, jid id.Job, price int64, message string,
 // jobs makes jobs in all states and the proposals on the one that is open.
 func (s *Stage) jobs() {
 	s.t.Helper()
-	s.at(4, 1)
+	s.at(2026, 4, 1)
 	client, other := s.actors[Client], s.actors[OtherClient]
 
 	open := s.publish(client, "道の駅の記事を10本")

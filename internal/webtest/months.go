@@ -1,6 +1,7 @@
 package webtest
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -8,7 +9,10 @@ import (
 	"nariwai/internal/bank"
 	"nariwai/internal/billing/billingdb"
 	"nariwai/internal/calendar"
+	"nariwai/internal/clock"
+	"nariwai/internal/db"
 	"nariwai/internal/id"
+	"nariwai/internal/people"
 	"nariwai/internal/usecase/cast"
 	"nariwai/internal/usecase/closing"
 	"nariwai/internal/usecase/funding"
@@ -59,54 +63,77 @@ func (s *Stage) payIn(cid id.Contract, payer string) id.Import {
 }
 
 // month lets a contract of one item run from award to acceptance.
-func (s *Stage) month(client, worker Role, withhold bool, month time.Month, day int, pay int64) cast.Deal {
+func (s *Stage) month(client, worker Role, withhold bool, year int, month time.Month, day int, pay int64) cast.Deal {
 	s.t.Helper()
-	s.at(month, day)
+	s.at(year, month, day)
 	deal := cast.Award(s.t, s.DB, s.actors[client], s.actors[worker], withhold, pay)
-	s.at(month, day+1)
+	s.at(year, month, day+1)
 	s.payIn(deal.Contract, "ｶ)ｷﾀﾉﾐﾁｷｶｸ")
-	s.at(month, day+2)
+	s.at(year, month, day+2)
 	_, err := working.DeliverItem(ctx, s.DB, deal.Worker, deal.Items[0], working.Work{Body: "できました。"})
 	s.ok(err)
-	s.at(month, day+3)
+	s.at(year, month, day+3)
 	_, err = working.AcceptItem(ctx, s.DB, deal.Client, deal.Items[0])
 	s.ok(err)
 	return deal
 }
 
-// months is a closed and paid month, and one that is counted and waits for two people.
+// months is a paid month, one that is counted and waits for two people, and of the others' money a month in each state between.
 func (s *Stage) months() {
 	s.t.Helper()
-	first := s.month(Client, Worker, true, 2, 3, 40_000)
+	s.month(OtherClient, OtherWorker, false, 2025, 11, 4, 11_000)
+	s.name("run.exported", string(s.close(closing.ExportRun)), Desk)
+	s.name("payout.exported", s.text("SELECT id FROM billing_payout WHERE run = $1", s.ID("run.exported")), OtherWorker, Desk)
+	s.month(OtherClient, OtherWorker, false, 2025, 12, 4, 12_000)
+	s.name("run.released", string(s.close(nil)), Desk)
+	s.month(OtherClient, OtherWorker, false, 2026, 1, 6, 13_000)
+	s.at(2026, 2, 1)
+	jan, err := closing.CloseMonth(ctx, s.DB, calendar.MonthOf(s.today().AddDays(-1)), nil)
+	s.ok(err)
+	s.ok(closing.CheckRun(ctx, s.DB, s.desk2, jan.ID, jan.Total))
+	s.name("run.checked", string(jan.ID), Desk)
+
+	first := s.month(Client, Worker, true, 2026, 2, 3, 40_000)
 	s.name("contract.paid", string(first.Contract), Worker, Client)
-	s.month(OtherClient, OtherWorker, false, 2, 10, 55_000)
-	s.at(3, 1)
-	feb, err := closing.CloseMonth(ctx, s.DB, calendar.MonthOf(s.today().AddDays(-1)), nil)
-	s.ok(err)
-	s.name("run.paid", string(feb.ID), Desk)
-	s.ok(closing.CheckRun(ctx, s.DB, s.actors[Desk], feb.ID, feb.Total))
-	s.ok(closing.ReleaseRun(ctx, s.DB, s.desk2, feb.ID, ""))
-	_, _, err = closing.ExportRun(ctx, s.DB, s.desk2, feb.ID)
-	s.ok(err)
-	s.at(3, 13)
-	s.ok(closing.MarkPaid(ctx, s.DB, s.actors[Desk], feb.ID))
+	s.month(OtherClient, OtherWorker, false, 2026, 2, 10, 55_000)
+	rid := s.close(closing.ExportRun)
+	s.name("run.paid", string(rid), Desk)
+	s.at(2026, 3, 13)
+	s.ok(closing.MarkPaid(ctx, s.DB, s.actors[Desk], rid))
+	s.bank -= s.number("SELECT total FROM billing_run WHERE id = $1", rid) // the demonstration's bank brings this line itself
 	for _, r := range []Role{Worker, OtherWorker} {
-		p := s.text("SELECT id FROM billing_payout WHERE run = $1 AND party = $2", feb.ID, s.actors[r].Party)
+		p := s.text("SELECT id FROM billing_payout WHERE run = $1 AND party = $2", rid, s.actors[r].Party)
 		s.name("payout."+string(r), p, r, Desk)
 		s.name("statement."+string(r), s.text("SELECT statement FROM billing_payout WHERE id = $1", p), r, Desk)
 	}
-	s.bank -= feb.Total.Int64() // the demonstration's bank brings this line itself
 
-	s.month(Client, Worker, true, 3, 16, 60_000)
-	s.month(OtherClient, OtherWorker, false, 3, 20, 30_000)
-	s.at(4, 1)
+	s.month(Client, Worker, true, 2026, 3, 16, 60_000)
+	s.month(OtherClient, OtherWorker, false, 2026, 3, 20, 30_000)
+	s.at(2026, 4, 1)
 	mar, err := closing.CloseMonth(ctx, s.DB, calendar.MonthOf(s.today().AddDays(-1)), nil)
 	s.ok(err)
 	s.name("run.counted", string(mar.ID), Desk)
+	s.name("total.counted", fmt.Sprint(mar.Total.Int64()), Desk)
 
 	next, err := profile.SetBankAccount(ctx, s.DB, s.actors[OtherWorker], profile.AccountForm{Bank: "0001", Branch: "001", Kind: "1", Number: s.hide("the new account's number", "7390917", OtherWorker, Desk), Payee: "ｱﾀﾗｼｲ"})
 	s.ok(err)
 	s.name("account.checking", string(next.ID), OtherWorker, Desk)
+}
+
+// close counts the month that has just ended and lets the two operators check and release it; with export the bank's file is made.
+func (s *Stage) close(export func(context.Context, *db.DB, people.Actor, id.Run) (string, []byte, error)) id.Run {
+	s.t.Helper()
+	month := calendar.MonthOf(s.today())
+	s.Clock.Set(month.Last().AddDays(1).Start().Add(12 * clock.Hour))
+	run, err := closing.CloseMonth(ctx, s.DB, month, nil)
+	s.ok(err)
+	s.ok(closing.CheckRun(ctx, s.DB, s.actors[Desk], run.ID, run.Total))
+	s.ok(closing.ReleaseRun(ctx, s.DB, s.desk2, run.ID, ""))
+	if export != nil {
+		_, _, err := export(ctx, s.DB, s.desk2, run.ID)
+		s.ok(err)
+	}
+	return run.ID
 }
 
 // target is a real branch for what goes back.

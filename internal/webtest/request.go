@@ -20,6 +20,7 @@ type probe struct {
 	form  string // "a=b&c={item.delivered}"; {names} become ids
 	query string // what stands behind the path, as a form does
 	file  string // the field in which a small file is sent
+	list  bool   // the file is the bank's list of deposits
 	open  string // why others than its sides may have an answer
 }
 
@@ -76,7 +77,8 @@ func Unused(patterns []string) (keys []string) {
 var segment = regexp.MustCompile(`\{([a-z_]+|\$)\}`)
 var braced = regexp.MustCompile(`\{([a-z]+\.[a-z-]+)\}`)
 
-// Request is what a role sends to a row's route. A suspended worker asks for what is theirs, everybody else for the same.
+// Request is what a role sends to a row's route. A suspended worker asks for what is theirs, everybody else for the same;
+// in a variant all ask for the same.
 func (s *Stage) Request(row string, r Role) Request {
 	s.t.Helper()
 	p := probes[row]
@@ -93,7 +95,7 @@ func (s *Stage) Request(row string, r Role) Request {
 	}
 	own := func(name string) string {
 		kind, what, _ := strings.Cut(name, ".")
-		if mine := kind + ".suspended"; r == Suspended && s.Has(mine) && kind != "person" && kind != "handle" && kind != "account" {
+		if mine := kind + ".suspended"; r == Suspended && !strings.Contains(row, " @") && s.Has(mine) && kind != "person" && kind != "handle" && kind != "account" {
 			if better := mine + "-" + what; s.Has(better) {
 				return better
 			}
@@ -118,6 +120,9 @@ func (s *Stage) Request(row string, r Role) Request {
 		}
 		return name
 	})
+	if p.list {
+		q.FileName, q.FileBytes = "nyukin.csv", s.List(5_000, "ﾀﾞﾚｶﾗｶ ﾓｳｲﾁﾄﾞ")
+	}
 	fill := func(text string) string {
 		return braced.ReplaceAllStringFunc(text, func(name string) string { return s.ID(own(strings.Trim(name, "{}"))) })
 	}
@@ -189,38 +194,4 @@ func Send(t testing.TB, site http.Handler, secret string, q Request) *httptest.R
 	w := httptest.NewRecorder()
 	site.ServeHTTP(w, req)
 	return w
-}
-
-// A Page is an address that somebody can look at.
-type Page struct {
-	Row, Path string
-	Role      Role // whose page of it is the longest
-	HTML      string
-}
-
-// Name is the page's row as a file's name.
-func (p Page) Name() string {
-	return strings.Trim(regexp.MustCompile(`[^a-z0-9-]+`).ReplaceAllString(strings.ToLower(strings.TrimPrefix(p.Row, "GET ")), "_"), "_") + "_" + string(p.Role)
-}
-
-// Pages are the HTML pages among these patterns, each as the role sees it for whom it is longest.
-func (s *Stage) Pages(t testing.TB, site http.Handler, patterns []string) (pages []Page) {
-	t.Helper()
-	for _, row := range Rows(patterns) {
-		if !strings.HasPrefix(row, "GET ") {
-			continue
-		}
-		var best Page
-		for _, r := range Roles {
-			q := s.Request(row, r)
-			w := s.Ask(t, site, r, q)
-			if w.Code == http.StatusOK && strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") && w.Body.Len() > len(best.HTML) {
-				best = Page{row, q.Path, r, w.Body.String()}
-			}
-		}
-		if best.HTML != "" {
-			pages = append(pages, best)
-		}
-	}
-	return pages
 }

@@ -70,7 +70,7 @@ func New(t testing.TB) *Stage {
 	s.ok(err)
 	t.Cleanup(func() { s.Files.Close() })
 	s.ok(s.DB.MarkDemonstration(ctx, 0))
-	s.Clock.Set(clock.At(2026, 2, 2, 12, 0))
+	s.Clock.Set(clock.At(2025, 11, 3, 12, 0))
 	s.people()
 	s.jobs()
 	s.months()
@@ -88,7 +88,9 @@ func (s *Stage) ok(err error) {
 	}
 }
 
-func (s *Stage) at(month time.Month, day int) { s.Clock.Set(clock.At(2026, month, day, 12, 0)) }
+func (s *Stage) at(year int, month time.Month, day int) {
+	s.Clock.Set(clock.At(year, month, day, 12, 0))
+}
 
 func (s *Stage) today() calendar.Date { return calendar.On(s.Clock.Now()) }
 
@@ -179,7 +181,9 @@ func (s *Stage) text(q string, args ...any) (out string) {
 }
 
 // Count reads one number, for what a test says of the effects of a request.
-func (s *Stage) Count(q string, args ...any) (n int64) {
+func (s *Stage) Count(q string, args ...any) int64 { s.t.Helper(); return s.number(q, args...) }
+
+func (s *Stage) number(q string, args ...any) (n int64) {
 	s.t.Helper()
 	if err := db.One(ctx, s.DB.Snapshot(), []any{&n}, q, args...); err != nil {
 		s.t.Fatalf("%s %v: %v", q, args, err)

@@ -2,6 +2,7 @@ package cast
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	"nariwai/internal/calendar"
@@ -41,7 +42,7 @@ func Award(t testing.TB, d *db.DB, client, worker people.Actor, withhold bool, p
 	for i, pay := range pays {
 		offer.Price = offer.Price.Add(yen.Of(pay))
 		if len(pays) > 1 {
-			offer.Parts = append(offer.Parts, market.Part{N: int64(i + 1), Title: "第" + string(rune('1'+i)) + "回", Price: yen.Of(pay), DueOn: offer.DueOn})
+			offer.Parts = append(offer.Parts, market.Part{N: int64(i + 1), Title: fmt.Sprintf("第%d回", i+1), Price: yen.Of(pay), DueOn: offer.DueOn})
 		}
 	}
 	jid, err := posting.SaveDraft(ctx, d, client, "", market.Spec{

@@ -1,0 +1,102 @@
+package webtest
+
+import (
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A Page is an address that somebody can look at.
+type Page struct {
+	Row, Path string
+	Role      Role
+	HTML      string
+}
+
+var notInNames = regexp.MustCompile(`[^a-z0-9-]+`)
+
+// Name is the page's row and role as a file's name.
+func (p Page) Name() string {
+	return strings.Trim(notInNames.ReplaceAllString(strings.ToLower(strings.TrimPrefix(p.Row, "GET ")), "_"), "_") + "_" + string(p.Role)
+}
+
+// Pages are the HTML pages among these patterns: each as the role sees it for whom it is longest, as a stranger sees it
+// where it is open to all, and where it says that there is nothing yet. The suspended see their home besides.
+func (s *Stage) Pages(t testing.TB, site http.Handler, patterns []string) (pages []Page) {
+	t.Helper()
+	for _, row := range Rows(patterns) {
+		if !strings.HasPrefix(row, "GET ") {
+			continue
+		}
+		var seen []Page
+		for _, r := range Roles {
+			q := s.Request(row, r)
+			w := s.Ask(t, site, r, q)
+			if w.Code == http.StatusOK && strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+				seen = append(seen, Page{row, q.Path, r, w.Body.String()})
+			}
+		}
+		pages = append(pages, choose(seen)...)
+	}
+	slices.SortStableFunc(pages, func(a, b Page) int { return strings.Compare(string(a.Role), string(b.Role)) }) // a window changes hands seldom
+	return pages
+}
+
+func choose(seen []Page) (out []Page) {
+	nothing := func(p Page) bool { return strings.Contains(p.HTML, `class="none"`) }
+	var longest, empty *Page
+	for i, p := range seen {
+		switch {
+		case p.Role == Suspended:
+			if p.Row == "GET /home" || len(seen) == 1 {
+				out = append(out, p)
+			}
+			continue
+		case p.Role == Anonymous && len(seen) > 1:
+			out = append(out, p)
+		}
+		if longest == nil || len(p.HTML) > len(longest.HTML) {
+			longest = &seen[i]
+		}
+		if nothing(p) && empty == nil {
+			empty = &seen[i]
+		}
+	}
+	if longest != nil && (longest.Role != Anonymous || len(seen) == 1) {
+		out = append(out, *longest)
+	}
+	if empty != nil && empty.Role != Anonymous && !nothing(*longest) {
+		out = append(out, *empty)
+	}
+	return out
+}
+
+// Answers are the pages with which forms are refused or asked again: one for each row that answers a POST with HTML.
+func (s *Stage) Answers(t testing.TB, site http.Handler, patterns []string) (pages []Page) {
+	t.Helper()
+	undo := s.Undo(t)
+	for _, row := range Rows(patterns) {
+		if !strings.HasPrefix(row, "POST ") {
+			continue
+		}
+		for _, r := range Roles {
+			q := s.Request(row, r)
+			empty := q
+			empty.Form, empty.FileName, empty.FileBytes = nil, "", nil
+			for _, try := range []Request{empty, q} {
+				w := s.Ask(t, site, r, try)
+				undo.Do()
+				if (w.Code == http.StatusOK || w.Code == http.StatusUnprocessableEntity || w.Code == http.StatusConflict) && strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+					pages = append(pages, Page{row, q.Path, r, w.Body.String()})
+					break
+				}
+			}
+			if n := len(pages); n > 0 && pages[n-1].Row == row {
+				break
+			}
+		}
+	}
+	return pages
+}
