@@ -156,9 +156,9 @@ func NewRefund(rid id.Refund, party id.Party, kind RefundSource, source string, 
 	return r
 }
 
-// Bounced takes a refund out of its run whose money did not reach its target: it waits for another.
-func (r *Refund) Bounced(reason string) {
-	r.State, r.Run, r.Target, r.Reason = RefundWaiting, "", Target{}, reason
+// Bounced takes a refund out of its run whose money did not reach its target: it waits for another, and its days begin anew.
+func (r *Refund) Bounced(reason string, now clock.Instant) {
+	r.State, r.Run, r.Target, r.Reason, r.DueBy = RefundWaiting, "", Target{}, reason, calendar.On(now).AddDays(ReturnDays)
 }
 
 // SendTo gives a refund its target.

@@ -76,10 +76,10 @@ func Deposits(ctx context.Context, r db.Reader, iid id.Import) ([]billing.Deposi
 	return deposits.All(ctx, r, "WHERE import = $1 ORDER BY n", iid)
 }
 
-// DepositsToBook returns lines of confirmed lists that are not booked yet, at most limit.
-func DepositsToBook(ctx context.Context, r db.Reader, limit int) ([]billing.Deposit, error) {
-	return deposits.All(ctx, r, `WHERE state = 'pending' AND import IN (SELECT id FROM billing_import WHERE state = 'confirmed')
-		ORDER BY import, n LIMIT $1`, limit)
+// DepositsToBook returns lines of confirmed lists that are not booked yet, in the order of the lists, after a given line ("" for all), at most limit.
+func DepositsToBook(ctx context.Context, r db.Reader, after id.Deposit, limit int) ([]billing.Deposit, error) {
+	return deposits.All(ctx, r, `WHERE state = 'pending' AND id > $1 AND import IN (SELECT id FROM billing_import WHERE state = 'confirmed')
+		ORDER BY id LIMIT $2`, after, limit)
 }
 
 // DepositsInSuspense returns the lines that match nothing, those to go back first, first.

@@ -118,6 +118,9 @@ func refresh(ctx context.Context, d *db.DB, rid id.Run, in billing.RunState) (ch
 				return err
 			}
 		}
+		if run.Total.IsZero() {
+			run.Count(tx.Now) // nothing is left to send
+		}
 		return billingdb.SaveRun(ctx, tx, &run)
 	})
 	return changed, err

@@ -253,7 +253,9 @@ func TestLateRun(t *testing.T) {
 		p.done(w, false, 40_000) // received on 1 April, to be paid by 29 May
 		run := p.close(april)
 		p.ok(closing.CheckRun(ctx, p.d, p.desk, run.ID, run.Total))
+		p.verify()
 		p.to(calendar.Of(2026, 6, 6)) // a Saturday
+		p.found("paid-in-time")       // it lies at the desk
 		p.refused(fault.Invalid, closing.ReleaseRun(ctx, p.d, p.desk2, run.ID, ""))
 		p.ok(closing.ReleaseRun(ctx, p.d, p.desk2, run.ID, "担当者が不在でした"))
 		if got := p.run(run.ID); got.PayOn != calendar.Of(2026, 6, 8) {

@@ -67,7 +67,7 @@ func reopenRefund(ctx context.Context, tx *db.Tx, p billing.Payout) error {
 	if err != nil {
 		return err
 	}
-	r.Bounced(p.Reason)
+	r.Bounced(p.Reason, tx.Now)
 	if err := billingdb.SaveRefund(ctx, tx, &r); err != nil || r.SourceKind != billing.FromDeposit {
 		return err
 	}

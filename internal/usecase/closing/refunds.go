@@ -30,8 +30,11 @@ func addRefunds(ctx context.Context, tx *db.Tx, run billing.Run) error {
 		return err
 	}
 	for _, r := range due {
+		if run.Kind == billing.RunMonth && r.DueBy.Before(run.PayOn) {
+			continue // it can't wait so long: a run in between takes it
+		}
 		if !reachable(r.Target) { // the branch has gone since: it waits for another account
-			r.Bounced("口座の銀行か支店が、いまはありません")
+			r.Bounced("口座の銀行か支店が、いまはありません", tx.Now)
 			if err := billingdb.SaveRefund(ctx, tx, &r); err != nil {
 				return err
 			}

@@ -2,6 +2,7 @@ package funding
 
 import (
 	"context"
+	"errors"
 
 	"nariwai/internal/billing"
 	"nariwai/internal/billing/billingdb"
@@ -66,17 +67,20 @@ func DropDeposits(ctx context.Context, d *db.DB, a people.Actor, iid id.Import) 
 	return err
 }
 
-// BookDeposits books the lines of confirmed lists that are not booked yet, each in a transaction of its own.
+// BookDeposits books the lines of confirmed lists that are not booked yet, each in a transaction of its own. A line that
+// can't be booked keeps no other waiting.
 func BookDeposits(ctx context.Context, d *db.DB) (err error) {
 	defer fault.Wrap(&err, "book deposits")
-	for {
-		lines, err := billingdb.DepositsToBook(ctx, d.Snapshot(), 100)
+	var failed []error
+	for after := id.Deposit(""); ; {
+		lines, err := billingdb.DepositsToBook(ctx, d.Snapshot(), after, 100)
 		if err != nil || len(lines) == 0 {
-			return err
+			return errors.Join(append(failed, err)...)
 		}
 		for _, l := range lines {
+			after = l.ID
 			if err := BookDeposit(ctx, d, l.ID); err != nil {
-				return err
+				failed = append(failed, err)
 			}
 		}
 	}

@@ -176,11 +176,13 @@ func (e *examiner) paidInTime() error {
 	type row struct {
 		s     billing.Settlement
 		payOn calendar.Date
+		sent  bool
 	}
 	rows, err := db.All(e.ctx, e.r, func(x *row) []any {
-		return []any{&x.s.ID, &x.s.Payee, &x.s.At, &x.s.On, &x.s.PayBy, &x.s.Run, &x.payOn}
+		return []any{&x.s.ID, &x.s.Payee, &x.s.At, &x.s.On, &x.s.PayBy, &x.s.Run, &x.payOn, &x.sent}
 	},
-		`SELECT s.id, s.payee, s.at, s.settled_on, s.pay_by, s.run, COALESCE(r.pay_on, 0) FROM billing_settlement s LEFT JOIN billing_run r ON r.id = s.run
+		`SELECT s.id, s.payee, s.at, s.settled_on, s.pay_by, s.run, COALESCE(r.pay_on, 0), COALESCE(r.state, '') IN ('exported', 'paid')
+		FROM billing_settlement s LEFT JOIN billing_run r ON r.id = s.run
 		WHERE s.pay > 0`)
 	if err != nil {
 		return err
@@ -207,6 +209,8 @@ func (e *examiner) paidInTime() error {
 			e.bad(x.s.ID, "is paid on %s, after %s", x.payOn, until)
 		case x.s.Run == "" && e.today.After(until):
 			e.bad(x.s.ID, "was to be paid by %s and is in no run", until)
+		case !x.sent && e.today.After(until):
+			e.bad(x.s.ID, "was to be paid by %s, and run %s has not gone to the bank", until, x.s.Run)
 		}
 	}
 	return nil
