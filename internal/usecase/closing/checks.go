@@ -22,8 +22,7 @@ import (
 type Check struct {
 	Name        string  // a Japanese sentence
 	Args        []any   // for its verbs
-	Book, Other yen.Yen // what the book says, and what the other way of counting says; a number of things when Count
-	Count       bool
+	Book, Other yen.Yen // what the book says, and what the other way of counting says; yen, or a number of things
 	Advice      string // what to do when they differ
 	Excusable   bool   // a person may go on in spite of it, with a reason
 }
@@ -136,7 +135,7 @@ func bankBalance(ctx context.Context, r db.Reader, _ billing.Run, _ calendar.Dat
 // senderKnown: the file can name who orders the transfers.
 func senderKnown(ctx context.Context, r db.Reader, _ billing.Run, today calendar.Date) (Check, error) {
 	op, _, err := policydb.At[policy.Identity](ctx, r, policy.Operator, id.Site, today)
-	c := Check{Name: "設定に足りない振込依頼人の項目", Count: true, Advice: "運営の設定で、専用の預金の口座と委託者コードを入れてください"}
+	c := Check{Name: "設定に足りない振込依頼人の項目", Advice: "運営の設定で、専用の預金の口座と委託者コードを入れてください"}
 	missing := int64(0)
 	for _, s := range []string{op.ClientCode, op.ClientName, op.Account, op.Type} {
 		if s == "" {
@@ -157,6 +156,6 @@ func nothingLate(ctx context.Context, r db.Reader, run billing.Run, today calend
 		payOn = calendar.NextBankDay(today)
 	}
 	late, err := billingdb.CountLate(ctx, r, run.ID, payOn)
-	return Check{Name: "支払いの期限を過ぎる支払い", Count: true, Other: yen.Of(late), Excusable: true,
+	return Check{Name: "支払いの期限を過ぎる支払い", Other: yen.Of(late), Excusable: true,
 		Advice: "これ以上遅らせないために、わけを書いて承認できます"}, err
 }
