@@ -23,8 +23,8 @@ type Check struct {
 	Name        string  // a Japanese sentence
 	Args        []any   // for its verbs
 	Book, Other yen.Yen // what the book says, and what the other way of counting says; yen, or a number of things
-	Advice      string // what to do when they differ
-	Excusable   bool   // a person may go on in spite of it, with a reason
+	Advice      string  // what to do when they differ
+	Excusable   bool    // a person may go on in spite of it, with a reason
 }
 
 // OK reports whether both countings agree.
