@@ -317,7 +317,7 @@ func TestDisputeInTheBrowser(t *testing.T) {
 		r.asClient.get(desk).want(t, 403)
 		r.asDesk.get("/desk/disputes").want(t, 200, "道の駅の記事を10本", desk)
 		r.asDesk.get(desk).want(t, 200, "<strong>約束</strong>と違います", "書面のとおりです", "納めました", "操作の記録に残ります")
-		paper := regexp.MustCompile(desk+`/documents/[0-9a-f-]{36}`).FindString(r.asDesk.get(desk).body)
+		paper := regexp.MustCompile(desk + `/documents/[0-9a-f-]{36}`).FindString(r.asDesk.get(desk).body)
 		r.asDesk.get(paper).want(t, 200, "取引条件の書面", "T-2026-000001")
 		r.asClient.get(paper).want(t, 403)
 		r.asDesk.get(strings.Replace(paper, desk, "", 1)).want(t, 404) // as a party of its own the desk has no contract
