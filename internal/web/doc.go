@@ -55,5 +55,9 @@
 // 4. The English of every sentence in internal/phrase/po/<area>.en.po. Every string in a template's action or in Go that holds Japanese
 // is a key; Japanese text outside of {{…}} is an error. The test of internal/phrase says what is missing.
 //
+// 5. A row in testdata/matrix.txt, which says who is answered what. internal/webtest/probes.go tells the tests which thing and
+// which form to send (and internal/webtest puts that thing on the stage); go test ./internal/web -run TestMatrix -update writes
+// the row, and you read it. From then on the page is also weighed, its links are followed, and axe-core looks at it.
+//
 // No inline style, no inline script, no picture of another site: the Content-Security-Policy refuses them.
 package web

@@ -3,10 +3,13 @@ package web_test
 import (
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+
+	"golang.org/x/net/html"
 
 	"nariwai/internal/web"
 	"nariwai/internal/webtest"
@@ -23,7 +26,10 @@ func TestDoubleClick(t *testing.T) {
 			continue
 		}
 		for _, row := range webtest.Rows([]string{rt.Pattern}) {
-			for _, r := range webtest.Roles[1:] {
+			for _, r := range webtest.Roles {
+				if !r.SignedIn() {
+					continue
+				}
 				q := h.Request(row, r)
 				q.Form.Set("once", "click-1")
 				before := h.weighty()
@@ -61,6 +67,56 @@ func TestDoubleClick(t *testing.T) {
 	for _, row := range []string{"POST /proposals/{id}/award", "POST /items/{id}/accept", "POST /cancels/{id}/sign", "POST /changes/{id}/sign @raise"} {
 		if !found[row] {
 			t.Errorf("%s wrote nothing: what is asked for in internal/webtest/probes.go can't be done", row)
+		}
+	}
+	h.keyed(t, found)
+}
+
+// twoSteps are the forms that lead to a page which asks once more; that page's form carries the key.
+var twoSteps = []string{"POST /jobs/{id}/proposals", "POST /proposals/{id}/edit", "POST /desk/disputes/{id}/decide"}
+
+// keyed looks at every form that sends what counts, on everybody's pages: it carries a key of its own.
+func (h *house) keyed(t *testing.T, found map[string]bool) {
+	t.Helper()
+	mux := http.NewServeMux()
+	for _, p := range patterns() {
+		mux.HandleFunc(p, func(http.ResponseWriter, *http.Request) {})
+	}
+	pages := h.Answers(t, h.site, patterns())
+	for _, row := range webtest.Rows(patterns()) {
+		for _, r := range webtest.Roles {
+			if q := h.Request(row, r); q.Method == "GET" && r.SignedIn() {
+				if w := h.Ask(t, h.site, r, q); strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+					pages = append(pages, webtest.Page{Row: row, Path: q.Path, Role: r, HTML: w.Body.String()})
+				}
+			}
+		}
+	}
+	keyed := map[string]bool{}
+	for _, p := range pages {
+		doc, err := html.Parse(strings.NewReader(p.HTML))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := range doc.Descendants() {
+			if n.Data != "form" || !strings.EqualFold(attr(n, "method"), "post") {
+				continue
+			}
+			action, _, _ := strings.Cut(attr(n, "action"), "#")
+			_, pattern := mux.Handler(httptest.NewRequest("POST", action, nil))
+			key := false
+			for field := range n.Descendants() {
+				key = key || attr(field, "name") == "once" && attr(field, "value") != ""
+			}
+			if found[pattern] && !key && !slices.Contains(twoSteps, pattern) {
+				t.Errorf("%s as %s: the form to %s has no key: {{once}}", p.Row, p.Role, pattern)
+			}
+			keyed[pattern] = keyed[pattern] || key
+		}
+	}
+	for _, pattern := range slices.Sorted(maps.Keys(found)) {
+		if !strings.Contains(pattern, " @") && !keyed[pattern] {
+			t.Errorf("no page shows a form with a key to %s", pattern)
 		}
 	}
 }

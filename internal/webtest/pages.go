@@ -54,6 +54,11 @@ func choose(seen []Page) (out []Page) {
 				out = append(out, p)
 			}
 			continue
+		case p.Role == Half:
+			if len(seen) == 1 {
+				out = append(out, p)
+			}
+			continue
 		case p.Role == Anonymous && len(seen) > 1:
 			out = append(out, p)
 		}
@@ -73,7 +78,7 @@ func choose(seen []Page) (out []Page) {
 	return out
 }
 
-// Answers are the pages with which forms are refused or asked again: one for each row that answers a POST with HTML.
+// Answers are the pages with which forms are asked once more or refused: one for each row that answers a POST with HTML.
 func (s *Stage) Answers(t testing.TB, site http.Handler, patterns []string) (pages []Page) {
 	t.Helper()
 	undo := s.Undo(t)
@@ -81,22 +86,37 @@ func (s *Stage) Answers(t testing.TB, site http.Handler, patterns []string) (pag
 		if !strings.HasPrefix(row, "POST ") {
 			continue
 		}
-		for _, r := range Roles {
-			q := s.Request(row, r)
-			empty := q
-			empty.Form, empty.FileName, empty.FileBytes = nil, "", nil
-			for _, try := range []Request{empty, q} {
-				w := s.Ask(t, site, r, try)
-				undo.Do()
-				if (w.Code == http.StatusOK || w.Code == http.StatusUnprocessableEntity || w.Code == http.StatusConflict) && strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
-					pages = append(pages, Page{row, q.Path, r, w.Body.String()})
-					break
-				}
-			}
-			if n := len(pages); n > 0 && pages[n-1].Row == row {
-				break
-			}
+		if p, ok := s.answer(t, site, row, undo); ok {
+			pages = append(pages, p)
 		}
 	}
 	return pages
+}
+
+// answer prefers the page that asks once more, and otherwise shows the form that was sent empty.
+func (s *Stage) answer(t testing.TB, site http.Handler, row string, undo *Undo) (Page, bool) {
+	t.Helper()
+	var best Page
+	for _, r := range Roles {
+		q := s.Request(row, r)
+		empty := q
+		empty.Form, empty.FileName, empty.FileBytes = nil, "", nil
+		for _, q := range []Request{q, empty} {
+			w := s.Ask(t, site, r, q)
+			undo.Do()
+			if !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+				continue
+			}
+			p := Page{row, q.Path, r, w.Body.String()}
+			switch w.Code {
+			case http.StatusOK:
+				return p, true
+			case http.StatusUnprocessableEntity, http.StatusConflict:
+				if best.Row == "" || len(q.Form) == 0 && best.Role == r {
+					best = p
+				}
+			}
+		}
+	}
+	return best, best.Row != ""
 }

@@ -63,6 +63,10 @@ func (s *Stage) people() {
 		}
 	}
 	s.desk2 = cast.Operator(s.t, s.DB, "kubota")
+	cast.Change(s.t, s.DB, s.desk2, func(p *people.Person, _ *people.Party) {
+		p.TOTPSecret, p.TOTPAt = s.hide("the secret of the second factor", people.NewTOTPSecret()), s.Clock.Now()
+	})
+	s.actors[Half] = s.desk2
 }
 
 func (s *Stage) goal(i int) int64 { return int64(123_000 + i*1_000) }

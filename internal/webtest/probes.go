@@ -120,6 +120,8 @@ var probes = map[string]probe{
 	"GET /desk/audit @subject":                     {query: "subject={run.paid}"},
 	"POST /desk/items/{id}/take-up":                {form: "reason=決まらないため"},
 	"POST /desk/disputes/{id}/decide":              {form: "pay=10000&fault=none&grounds=条件のとおり&do=decide"},
+	"POST /desk/disputes/{id}/decide @look":        {form: "pay=10000&fault=none&grounds=条件のとおり"},
+	"POST /proposals/{id}/edit @look":              {form: "price=41000&due_on=2026-05-10&message=直しました"},
 	"GET /desk/disputes/{id} @decided":             {id: "dispute.decided"},
 	"GET /desk/disputes/{id} @appealed":            {id: "dispute.appealed"},
 	"GET /desk/disputes/{id}/files/{file}":         {with: "file=file.delivered"},

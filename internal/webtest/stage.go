@@ -30,10 +30,14 @@ const (
 	OtherClient Role = "other-client"
 	Desk        Role = "desk"      // an operator who has passed the second factor
 	Suspended   Role = "suspended" // a worker stopped by the desk, hired in the contract "suspended"
+	Half        Role = "half"      // an operator who has given the password and not yet the code: nobody, so far
 )
 
 // Roles are all of them, in the order of the matrix.
-var Roles = []Role{Anonymous, Worker, OtherWorker, Client, OtherClient, Desk, Suspended}
+var Roles = []Role{Anonymous, Worker, OtherWorker, Client, OtherClient, Desk, Suspended, Half}
+
+// SignedIn reports whether the site knows who this is.
+func (r Role) SignedIn() bool { return r != Anonymous && r != Half }
 
 // Now is where the stage's clock stands: a Monday noon, two bank days before a payday.
 var Now = clock.At(2026, 4, 13, 12, 0)
@@ -51,7 +55,6 @@ type Stage struct {
 	objects  map[string]object
 	secrets  []Secret
 	bank     int64 // the balance at the end of the last list
-	bankDay  calendar.Date
 }
 
 // object is one thing that addresses name.
@@ -158,7 +161,11 @@ func (s *Stage) SessionOf(a people.Actor, strong bool) string {
 
 func (s *Stage) signIn() {
 	s.t.Helper()
-	for _, r := range Roles[1:] {
+	s.sessions[Half] = s.SessionOf(s.actors[Half], false)
+	for _, r := range Roles {
+		if !r.SignedIn() {
+			continue
+		}
 		s.sessions[r] = s.SessionOf(s.actors[r], r == Desk)
 		other := s.SessionOf(s.actors[r], r == Desk) // to be ended from the first
 		s.name("session."+string(r), s.text("SELECT id FROM people_session WHERE token = $1", people.HashSecret(other)), r)
