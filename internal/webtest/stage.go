@@ -30,14 +30,10 @@ const (
 	OtherClient Role = "other-client"
 	Desk        Role = "desk"      // an operator who has passed the second factor
 	Suspended   Role = "suspended" // a worker stopped by the desk, hired in the contract "suspended"
-	Half        Role = "half"      // an operator who has given the password and not yet the code: nobody, so far
 )
 
 // Roles are all of them, in the order of the matrix.
-var Roles = []Role{Anonymous, Worker, OtherWorker, Client, OtherClient, Desk, Suspended, Half}
-
-// SignedIn reports whether the site knows who this is.
-func (r Role) SignedIn() bool { return r != Anonymous && r != Half }
+var Roles = []Role{Anonymous, Worker, OtherWorker, Client, OtherClient, Desk, Suspended}
 
 // Now is where the stage's clock stands: a Monday noon, two bank days before a payday.
 var Now = clock.At(2026, 4, 13, 12, 0)
@@ -161,11 +157,7 @@ func (s *Stage) SessionOf(a people.Actor, strong bool) string {
 
 func (s *Stage) signIn() {
 	s.t.Helper()
-	s.sessions[Half] = s.SessionOf(s.actors[Half], false)
-	for _, r := range Roles {
-		if !r.SignedIn() {
-			continue
-		}
+	for _, r := range Roles[1:] {
 		s.sessions[r] = s.SessionOf(s.actors[r], r == Desk)
 		other := s.SessionOf(s.actors[r], r == Desk) // to be ended from the first
 		s.name("session."+string(r), s.text("SELECT id FROM people_session WHERE token = $1", people.HashSecret(other)), r)
