@@ -15,6 +15,7 @@ import (
 	"nariwai/internal/db/dbtest"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/usecase/working"
 )
 
 var ctx = context.Background()
@@ -30,10 +31,14 @@ const (
 	OtherClient Role = "other-client"
 	Desk        Role = "desk"      // an operator who has passed the second factor
 	Suspended   Role = "suspended" // a worker stopped by the desk, hired in the contract "suspended"
+	Half        Role = "half"      // an operator who has given the password and not yet the code: nobody, so far
 )
 
 // Roles are all of them, in the order of the matrix.
-var Roles = []Role{Anonymous, Worker, OtherWorker, Client, OtherClient, Desk, Suspended}
+var Roles = []Role{Anonymous, Worker, OtherWorker, Client, OtherClient, Desk, Suspended, Half}
+
+// SignedIn reports whether the site knows who this is.
+func (r Role) SignedIn() bool { return r != Anonymous && r != Half }
 
 // Now is where the stage's clock stands: a Monday noon, two bank days before a payday.
 var Now = clock.At(2026, 4, 13, 12, 0)
@@ -76,6 +81,8 @@ func New(t testing.TB) *Stage {
 	s.contracts()
 	s.money()
 	s.Clock.Set(Now)
+	_, err = working.EscalateOld(ctx, s.DB)
+	s.ok(err)
 	s.signIn()
 	return s
 }
@@ -157,7 +164,11 @@ func (s *Stage) SessionOf(a people.Actor, strong bool) string {
 
 func (s *Stage) signIn() {
 	s.t.Helper()
-	for _, r := range Roles[1:] {
+	s.sessions[Half] = s.SessionOf(s.actors[Half], false)
+	for _, r := range Roles {
+		if !r.SignedIn() {
+			continue
+		}
 		s.sessions[r] = s.SessionOf(s.actors[r], r == Desk)
 		other := s.SessionOf(s.actors[r], r == Desk) // to be ended from the first
 		s.name("session."+string(r), s.text("SELECT id FROM people_session WHERE token = $1", people.HashSecret(other)), r)
