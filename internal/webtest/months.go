@@ -12,6 +12,7 @@ import (
 	"nariwai/internal/clock"
 	"nariwai/internal/db"
 	"nariwai/internal/id"
+	"nariwai/internal/market"
 	"nariwai/internal/people"
 	"nariwai/internal/usecase/cast"
 	"nariwai/internal/usecase/closing"
@@ -96,6 +97,7 @@ func (s *Stage) months() {
 	first := s.month(Client, Worker, true, 2026, 2, 3, 40_000)
 	s.name("contract.paid", string(first.Contract), Worker, Client)
 	s.month(OtherClient, OtherWorker, false, 2026, 2, 10, 55_000)
+	s.undecided()
 	rid := s.close(closing.ExportRun)
 	s.name("run.paid", string(rid), Desk)
 	s.at(2026, 3, 13)
@@ -109,6 +111,10 @@ func (s *Stage) months() {
 
 	s.month(Client, Worker, true, 2026, 3, 16, 60_000)
 	s.month(OtherClient, OtherWorker, false, 2026, 3, 20, 30_000)
+	s.at(2026, 3, 25)
+	late := cast.Award(s.t, s.DB, s.actors[Client], s.actors[Worker], false, 9_500)
+	s.payIn(late.Contract, "ｶ)ｷﾀﾉﾐﾁｷｶｸ")
+	s.name("item.late", string(late.Items[0]), Worker, Client)
 	s.at(2026, 4, 1)
 	mar, err := closing.CloseMonth(ctx, s.DB, calendar.MonthOf(s.today().AddDays(-1)), nil)
 	s.ok(err)
@@ -118,6 +124,20 @@ func (s *Stage) months() {
 	next, err := profile.SetBankAccount(ctx, s.DB, s.actors[OtherWorker], profile.AccountForm{Bank: "0001", Branch: "001", Kind: "1", Number: s.hide("the new account's number", "7390917", OtherWorker, Desk), Payee: "ｱﾀﾗｼｲ"})
 	s.ok(err)
 	s.name("account.checking", string(next.ID), OtherWorker, Desk)
+}
+
+// undecided is an item of the others that was handed in and never came to an end, so that the desk must look at it.
+func (s *Stage) undecided() {
+	s.t.Helper()
+	s.at(2026, 2, 16)
+	deal := cast.Award(s.t, s.DB, s.actors[OtherClient], s.actors[OtherWorker], false, 8_500)
+	s.payIn(deal.Contract, "ｱｵﾊﾞ")
+	s.name("item.undecided", string(deal.Items[0]), OtherWorker, OtherClient)
+	s.at(2026, 2, 20)
+	_, err := working.DeliverItem(ctx, s.DB, deal.Worker, deal.Items[0], working.Work{Body: "できました。"})
+	s.ok(err)
+	_, err = working.RequestRevision(ctx, s.DB, deal.Client, deal.Items[0], "写真を足してください", market.ClientFault)
+	s.ok(err)
 }
 
 // close counts the month that has just ended and lets the two operators check and release it; with export the bank's file is made.
