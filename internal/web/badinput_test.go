@@ -44,6 +44,7 @@ func inputs(t testing.TB, w *httptest.ResponseRecorder) url.Values {
 }
 
 func TestNumbersAsPeopleTypeThem(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t)
 	free, draft := "/jobs/"+h.ID("job.free"), "/jobs/"+h.ID("job.draft")
 	undo := h.Undo(t)
@@ -61,6 +62,7 @@ func TestNumbersAsPeopleTypeThem(t *testing.T) {
 }
 
 func TestImpossibleAmounts(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t)
 	undo := h.Undo(t)
 	tooSmall := []string{"0", "-1", "−1", "－１", "1000000000000", "１，０００，０００，０００，０００", "1.5", "１．５", "四万", "1e4", "0x10"}
@@ -121,6 +123,7 @@ func TestImpossibleAmounts(t *testing.T) {
 }
 
 func TestFilesThatLie(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t)
 	undo := h.Undo(t)
 	for name, content := range map[string]string{

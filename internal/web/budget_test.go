@@ -24,6 +24,7 @@ const (
 
 // TestPages looks at every page as the role whose page of it is the longest.
 func TestPages(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t)
 	c := &checker{house: h, T: t, mux: http.NewServeMux(), weight: map[string]int{}, followed: map[string]bool{}}
 	for _, rt := range web.Routes() {

@@ -14,6 +14,7 @@ import (
 
 // TestDepositsByTheList brings the bank's list over the desk's pages, in CP932: to the yen it pays, one yen less pays nothing.
 func TestDepositsByTheList(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t)
 	second := h.SessionOf(h.Second(), true)
 	undo := h.Undo(t)

@@ -18,6 +18,7 @@ import (
 // TestDoubleClick sends every form that succeeds twice with the same hidden key: nothing happens twice. Where money, promises
 // or papers are written the second answer is the first's, and two clicks at the same moment are one.
 func TestDoubleClick(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t)
 	undo := h.Undo(t)
 	found := map[string]bool{}

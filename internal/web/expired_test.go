@@ -17,6 +17,7 @@ import (
 // A session that ends in the middle of a form costs nobody what they have typed: the page that asks them to sign in carries
 // it, and after it one button sends it.
 func TestExpiredSession(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t)
 	const password = "correct horse battery staple"
 	hash, err := people.NewHasher(people.Cost{Memory: 64, Passes: 1, Threads: 1}, 1).Hash(t.Context(), password)
@@ -95,6 +96,7 @@ func TestExpiredSession(t *testing.T) {
 
 // Whatever form it is, the page that asks to sign in holds all that was typed, but for passwords and codes.
 func TestNothingTypedIsLost(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t)
 	for _, rt := range web.Routes() {
 		if rt.Who == web.Anyone || !strings.HasPrefix(rt.Pattern, "POST ") {

@@ -74,6 +74,7 @@ func cell(w *httptest.ResponseRecorder) string {
 // TestMatrix asks every route as every role, and compares with the table in testdata. What must hold whatever the table
 // says stands in (*matrix).rules.
 func TestMatrix(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t)
 	m := &matrix{house: h, T: t, undo: h.Undo(t), want: readMatrix(t), got: map[string][]string{}}
 	for _, key := range webtest.Unused(patterns()) {
