@@ -62,13 +62,9 @@ func Open(ctx context.Context, addr string) (d *DB, err error) {
 	ids := &id.Source{}
 	d.NewID = func(now clock.Instant) string { return ids.New(now.Time()) }
 	if strings.HasPrefix(addr, "postgres://") || strings.HasPrefix(addr, "postgresql://") {
-		d.Engine = Postgres
-		if d.write, err = sql.Open("pgx", addr); err != nil {
+		if err := d.openPostgres(addr); err != nil {
 			return nil, err
 		}
-		d.write.SetMaxOpenConns(48)
-		d.write.SetMaxIdleConns(48)
-		d.read = d.write
 	} else if err := d.openSQLite(addr); err != nil {
 		return nil, err
 	}

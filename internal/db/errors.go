@@ -47,14 +47,3 @@ func classify(err error) error {
 	}
 	return err
 }
-
-// again reports whether PostgreSQL gave up for a reason that goes away by itself, after so many tries.
-func again(err error, tries int) bool {
-	e, ok := errors.AsType[*pgconn.PgError](err)
-	if !ok {
-		return false
-	}
-	// A unique violation may be a race that a rerun sees as a row that stands there: the other click of a double click
-	// then answers what the first did. One that stays is a Conflict.
-	return e.Code == "40001" || e.Code == "40P01" || e.Code == "23505" && tries < 3
-}

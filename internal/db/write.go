@@ -2,11 +2,8 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
-	"math/rand/v2"
 	"runtime/debug"
-	"time"
 
 	"nariwai/internal/fault"
 )
@@ -19,29 +16,7 @@ func (d *DB) Write(ctx context.Context, f func(*Tx) error) (err error) {
 	if d.Engine == SQLite {
 		return d.enqueue(ctx, f)
 	}
-	for i, wait := 0, time.Millisecond; ; i++ {
-		err := d.writePostgres(ctx, f)
-		if err == nil || i == 40 || !again(err, i) || ctx.Err() != nil {
-			return err
-		}
-		d.Stats.Retries.Add(1)
-		time.Sleep(wait + rand.N(wait))
-		if wait < 64*time.Millisecond {
-			wait *= 2
-		}
-	}
-}
-
-func (d *DB) writePostgres(ctx context.Context, f func(*Tx) error) error {
-	tx, err := d.write.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelSerializable})
-	if err != nil {
-		return classify(err)
-	}
-	defer tx.Rollback() // a no-op after Commit
-	if err := guarded(f, &Tx{tx, d.Clock(), d.NewID}); err != nil {
-		return err
-	}
-	return classify(tx.Commit())
+	return d.writeSerializable(ctx, f)
 }
 
 // guarded turns a panic of f into an error, so that one function hurts nobody else.
