@@ -8,6 +8,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
@@ -15,8 +16,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	_ "github.com/jackc/pgx/v5/stdlib"
-	_ "modernc.org/sqlite"
+	"modernc.org/sqlite"
 
 	"nariwai/internal/clock"
 	"nariwai/internal/fault"
@@ -39,6 +39,7 @@ type DB struct {
 	NewID func(clock.Instant) string
 
 	write, read *sql.DB
+	through     func(driver.Connector) driver.Connector
 	offset      atomic.Int64 // milliseconds that a demonstration's clock runs ahead
 	demo        atomic.Bool
 	queue       chan *job // SQLite: functions waiting for the writer goroutine
@@ -53,11 +54,22 @@ type Stats struct {
 	Writes, Retries, Batches, Full atomic.Int64
 }
 
+// An Option changes how Open opens a database.
+type Option func(*DB)
+
+// Through puts wrap between the database and its driver: it sees every connection, to watch, delay or break it.
+func Through(wrap func(driver.Connector) driver.Connector) Option {
+	return func(d *DB) { d.through = wrap }
+}
+
 // Open opens the database at addr: a postgres:// address, or the path of an SQLite file, which is made if missing.
 // It does not migrate; see Migrate.
-func Open(ctx context.Context, addr string) (d *DB, err error) {
+func Open(ctx context.Context, addr string, options ...Option) (d *DB, err error) {
 	defer fault.Wrap(&err, "open database")
-	d = &DB{stop: make(chan struct{})}
+	d = &DB{stop: make(chan struct{}), through: func(c driver.Connector) driver.Connector { return c }}
+	for _, o := range options {
+		o(d)
+	}
 	d.Clock = func() clock.Instant { return clock.System().Add(clock.Duration(d.offset.Load())) }
 	ids := &id.Source{}
 	d.NewID = func(now clock.Instant) string { return ids.New(now.Time()) }
@@ -80,14 +92,21 @@ func (d *DB) openSQLite(path string) (err error) {
 	// FULL: an answered request survives a power cut; group commit pays for it.
 	opts := url.Values{"_pragma": {"journal_mode(wal)", "synchronous(full)", "foreign_keys(1)", "busy_timeout(5000)", "cache_size(-32000)"}}
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + opts.Encode()
-	if d.write, err = sql.Open("sqlite", dsn); err != nil {
+	open := func(dsn string) (*sql.DB, error) {
+		c, err := sqlite.NewConnector(dsn)
+		if err != nil {
+			return nil, err
+		}
+		return sql.OpenDB(d.through(c)), nil
+	}
+	if d.write, err = open(dsn); err != nil {
 		return err
 	}
 	d.write.SetMaxOpenConns(1)
 	if err := d.write.Ping(); err != nil { // makes the file before the readers look for it
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	if d.read, err = sql.Open("sqlite", dsn+"&_pragma=query_only(1)"); err != nil {
+	if d.read, err = open(dsn + "&_pragma=query_only(1)"); err != nil {
 		return err
 	}
 	d.read.SetMaxOpenConns(8)

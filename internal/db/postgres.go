@@ -7,14 +7,18 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
 )
 
-func (d *DB) openPostgres(addr string) (err error) {
+func (d *DB) openPostgres(addr string) error {
 	d.Engine = Postgres
-	if d.write, err = sql.Open("pgx", addr); err != nil {
+	config, err := pgx.ParseConfig(addr)
+	if err != nil {
 		return err
 	}
+	d.write = sql.OpenDB(d.through(stdlib.GetConnector(*config)))
 	d.write.SetMaxOpenConns(48)
 	d.write.SetMaxIdleConns(48)
 	d.read = d.write
