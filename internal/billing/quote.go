@@ -3,6 +3,7 @@ package billing
 
 import (
 	"nariwai/internal/fault"
+	"nariwai/internal/id"
 	"nariwai/internal/yen"
 )
 
@@ -124,21 +125,41 @@ type Quote struct {
 	Escrow       yen.Yen `json:"escrow"`         // what the client pays in
 }
 
-// Quote computes the lines for pay, when before was already settled for the same contract and payee: the fee is cumulative,
-// so that splitting work into tiny items saves nobody the fee.
+// Share is one payee's part of an item.
+type Share struct {
+	ID     id.Settlement // of the settlement that pays it; "" in a quote
+	Payee  id.Party
+	Weight int64
+	Before yen.Yen // settled (in a quote: agreed) earlier for the same contract and payee
+}
+
+// Work is what a quote must know of an item.
+type Work struct {
+	Pay    yen.Yen
+	Shares []Share // none: one payee, who shares nothing
+}
+
+// Quote computes the lines for pay that goes to one payee, when before was already settled for the same contract and payee:
+// the fee is cumulative, so that splitting work into tiny items saves nobody the fee.
 func (t Terms) Quote(pay, before yen.Yen) Quote {
-	q := Quote{Pay: pay, Tax: t.Tax.Inside(pay)}
-	q.Withheld = t.Tax.Tax(t.Withholding, pay.Sub(q.Tax))
-	q.Fee = cumulative(t.Fee.Worker, pay, before)
-	q.ClientFee = cumulative(t.Fee.Client, pay, before)
-	// Withholding and a fee of 50 % can't reach the pay; the last yen of a tiny item goes to the fee before the net falls below zero.
-	if rest := pay.Sub(q.Withheld); rest.Less(q.Fee) {
-		q.Fee = rest
-	}
+	return t.part(pay, before, cumulative(t.Fee.Client, pay, before))
+}
+
+// part computes the lines of what one payee gets, of which the client's fee is known already.
+func (t Terms) part(pay, before, clientFee yen.Yen) Quote {
+	q := Quote{Pay: pay, Tax: t.Tax.Inside(pay), Withheld: t.withheld(pay), Fee: cumulative(t.Fee.Worker, pay, before), ClientFee: clientFee}
+	// Withholding and a fee of 50 % can't reach the pay; with rates as the law might set them, the fee gives way before the net falls below zero.
+	q.Fee = yen.Min(q.Fee, pay.Sub(q.Withheld))
 	q.FeeTax, q.ClientFeeTax = t.Tax.Inside(q.Fee), t.Tax.Inside(q.ClientFee)
 	q.Net = pay.Sub(q.Withheld).Sub(q.Fee)
 	q.Escrow = pay.Sub(q.Withheld).Add(q.ClientFee)
 	return q
+}
+
+// withheld is the income tax on one payment to one person, consumption tax included. It leaves no less of a larger payment
+// than of a smaller one.
+func (t Terms) withheld(pay yen.Yen) yen.Yen {
+	return t.Tax.Tax(t.Withholding, pay.Sub(t.Tax.Inside(pay)))
 }
 
 func cumulative(r yen.Rate, pay, before yen.Yen) yen.Yen {
@@ -153,13 +174,32 @@ func (q Quote) Add(r Quote) Quote {
 		q.ClientFee.Add(r.ClientFee), q.ClientFeeTax.Add(r.ClientFeeTax), q.Net.Add(r.Net), q.Escrow.Add(r.Escrow)}
 }
 
-// QuoteItems quotes a contract's items in their order.
-func (t Terms) QuoteItems(pays []yen.Yen) []Quote {
+// QuoteItems quotes a contract's items in their order. The worker's fee is cumulative over contract and payee, the client's
+// over the contract. The shares' Before is computed here.
+func (t Terms) QuoteItems(items []Work) []Quote {
 	var before yen.Yen
-	out := make([]Quote, len(pays))
-	for i, p := range pays {
-		out[i] = t.Quote(p, before)
-		before = before.Add(p)
+	settled := map[id.Party]yen.Yen{}
+	out := make([]Quote, len(items))
+	for i, w := range items {
+		shares := w.Shares
+		if len(shares) == 0 {
+			shares = []Share{{Weight: 1}}
+		}
+		parts := yen.Split(w.Pay, weights(shares))
+		fees := yen.Split(cumulative(t.Fee.Client, w.Pay, before), weights(shares))
+		for n, s := range shares {
+			out[i] = out[i].Add(t.part(parts[n], settled[s.Payee], fees[n]))
+			settled[s.Payee] = settled[s.Payee].Add(parts[n])
+		}
+		before = before.Add(w.Pay)
+	}
+	return out
+}
+
+func weights(shares []Share) []int64 {
+	out := make([]int64, len(shares))
+	for i, s := range shares {
+		out[i] = s.Weight
 	}
 	return out
 }

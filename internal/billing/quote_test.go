@@ -6,8 +6,6 @@ import (
 	"pgregory.net/rapid"
 
 	"nariwai/internal/billing"
-	"nariwai/internal/id"
-	"nariwai/internal/ledger"
 	"nariwai/internal/yen"
 )
 
@@ -104,13 +102,13 @@ func anyTerms(t *rapid.T) billing.Terms {
 func TestQuoteAddsUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		terms := anyTerms(t)
-		var pays []yen.Yen
+		var items []billing.Work
 		var sum yen.Yen
 		for _, n := range rapid.SliceOfN(rapid.Int64Range(1, 3_000_000), 1, 12).Draw(t, "pays") {
-			pays, sum = append(pays, yen.Of(n)), sum.Add(yen.Of(n))
+			items, sum = append(items, billing.Work{Pay: yen.Of(n)}), sum.Add(yen.Of(n))
 		}
 		var total billing.Quote
-		for _, q := range terms.QuoteItems(pays) {
+		for _, q := range terms.QuoteItems(items) {
 			if q.Pay != q.Net.Add(q.Fee).Add(q.Withheld) {
 				t.Fatalf("%+v: pay is not net + fee + withheld", q)
 			}
@@ -127,50 +125,6 @@ func TestQuoteAddsUp(t *testing.T) {
 		whole := terms.Quote(sum, yen.Yen{})
 		if total.Fee != whole.Fee || total.ClientFee != whole.ClientFee {
 			t.Fatalf("fees of the parts %s and %s, of the whole %s and %s", total.Fee, total.ClientFee, whole.Fee, whole.ClientFee)
-		}
-	})
-}
-
-// A settlement of any part of an item empties its escrow to the yen, whoever shares it.
-func TestSettleEmptiesTheEscrow(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		terms := anyTerms(t)
-		full := yen.Of(rapid.Int64Range(1, 3_000_000).Draw(t, "pay"))
-		before := yen.Of(rapid.Int64Range(0, 100_000).Draw(t, "settled before"))
-		secured := terms.Quote(full, before).Escrow
-		paid := yen.Of(rapid.Int64Range(0, full.Int64()).Draw(t, "paid"))
-		var shares []billing.Share
-		for i := range rapid.IntRange(1, 4).Draw(t, "payees") {
-			p := id.Party(rune('a' + i))
-			shares = append(shares, billing.Share{ID: id.Settlement(p), Payee: p, Weight: rapid.Int64Range(1, 100).Draw(t, "share")})
-		}
-		if len(shares) == 1 {
-			shares[0].Before = before
-		}
-		f := billing.Facts{Item: "i", Contract: "c", Mall: id.Site, Client: "client", Pay: paid, Secured: secured, At: 1_800_000_000_000}
-		ss, refund, e, err := terms.Settle(f, shares, "r")
-		if err != nil {
-			if terms.Withholding != billing.NotWithheld && len(shares) > 1 {
-				t.Skip("less is withheld from several small payments than from one: the escrow was quoted for one")
-			}
-			t.Fatal(err)
-		}
-		left := secured
-		for _, tr := range e.Transfers {
-			if tr.Debit != ledger.Escrow("i") {
-				t.Fatalf("%+v takes from another account", tr)
-			}
-			left = left.Sub(tr.Amount)
-		}
-		if !left.IsZero() {
-			t.Fatalf("%s stays in escrow of %s", left, secured)
-		}
-		var used, pay yen.Yen
-		for _, s := range ss {
-			used, pay = used.Add(s.Net).Add(s.Fee).Add(s.ClientFee), pay.Add(s.Pay)
-		}
-		if used.Add(refund) != secured || pay != paid {
-			t.Fatalf("used %s, refund %s of %s; paid %s of %s", used, refund, secured, pay, paid)
 		}
 	})
 }

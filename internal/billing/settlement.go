@@ -48,6 +48,7 @@ type Facts struct {
 	Client   id.Party
 	Title    string
 	Ending   string
+	Full     yen.Yen // its whole pay
 	Pay      yen.Yen // what is paid for it: all of it, a part, or nothing
 	Secured  yen.Yen // what stands in its escrow
 	At       clock.Instant
@@ -56,49 +57,52 @@ type Facts struct {
 	PayBy    calendar.Date
 }
 
-// Share is one payee's part of an item.
-type Share struct {
-	ID     id.Settlement
-	Payee  id.Party
-	Weight int64
-	Before yen.Yen // settled earlier for the same contract and payee
-}
-
-// Settle splits what is paid between the payees, takes the fee, and returns the rest of the escrow to the client.
+// Settle splits what is paid between the payees, takes the fees, and returns the rest of the escrow to the client.
 // The entry empties the escrow to the yen; refund is what goes back ("" refund id when nothing does).
+//
+// What the client paid in beyond the whole pay, less what each payee's tax keeps back of it, is the client's fee; of a part of the
+// pay the same part of the fee is due. So nothing goes back of an item that is paid in full, in whatever order a contract's
+// items are settled. The escrow must have been quoted for the same shares (QuoteItems): then it holds enough for any part.
 func (t Terms) Settle(f Facts, shares []Share, rid id.Refund) (ss []Settlement, refund yen.Yen, e ledger.Entry, err error) {
 	defer fault.Wrap(&err, "settle item %s", f.Item)
-	weights := make([]int64, len(shares))
-	for i, s := range shares {
-		weights[i] = s.Weight
-	}
-	left := f.Secured
+	refund = f.Secured
 	var ts []ledger.Transfer
 	if f.Pay.Sign() > 0 {
-		for i, pay := range yen.Split(f.Pay, weights) {
-			q := t.Quote(pay, shares[i].Before)
-			if left.Less(q.Escrow) { // the cumulative client's fee may round a yen above what was quoted at award
-				q.ClientFee = q.ClientFee.Sub(q.Escrow.Sub(left))
-				if q.ClientFee.Sign() < 0 {
-					return nil, yen.Yen{}, ledger.Entry{}, fmt.Errorf("escrow of %s holds %s, less than the pay", f.Item, f.Secured)
-				}
-				q.ClientFeeTax, q.Escrow = t.Tax.Inside(q.ClientFee), left
-			}
-			left = left.Sub(q.Escrow)
-			ss = append(ss, Settlement{ID: shares[i].ID, Item: f.Item, Contract: f.Contract, Mall: f.Mall, Client: f.Client, Payee: shares[i].Payee,
+		parts, fees, err := t.split(f, weights(shares))
+		if err != nil {
+			return nil, yen.Yen{}, ledger.Entry{}, err
+		}
+		for i, s := range shares {
+			q := t.part(parts[i], s.Before, fees[i])
+			refund = refund.Sub(q.Escrow)
+			ss = append(ss, Settlement{ID: s.ID, Item: f.Item, Contract: f.Contract, Mall: f.Mall, Client: f.Client, Payee: s.Payee,
 				Title: f.Title, Ending: f.Ending, Quote: q, At: f.At, On: f.On, Received: f.Received, PayBy: f.PayBy})
 			ts = append(ts,
-				ledger.Move("pay", q.Net, ledger.Escrow(f.Item), ledger.Earned(shares[i].Payee)),
+				ledger.Move("pay", q.Net, ledger.Escrow(f.Item), ledger.Earned(s.Payee)),
 				ledger.Move("fee", q.Fee, ledger.Escrow(f.Item), ledger.Fee(f.Mall)),
 				ledger.Move("client_fee", q.ClientFee, ledger.Escrow(f.Item), ledger.Fee(f.Mall)))
 		}
+		ss[len(ss)-1].Refund = refund
 	}
-	if len(ss) > 0 {
-		ss[len(ss)-1].Refund = left
-	}
-	ts = append(ts, ledger.Move("refund", left, ledger.Escrow(f.Item), ledger.Refund(rid)))
+	ts = append(ts, ledger.Move("refund", refund, ledger.Escrow(f.Item), ledger.Refund(rid)))
 	e, err = ledger.New("settle/"+string(f.Item), calendar.On(f.At), ts...)
-	return ss, left, e, err
+	return ss, refund, e, err
+}
+
+// split shares what is paid and the client's fee for it between the payees. A part of the pay is shared as all of it would be,
+// so that nobody's part is more than that.
+func (t Terms) split(f Facts, weights []int64) (parts, fees []yen.Yen, err error) {
+	full := yen.Split(f.Full, weights)
+	fee := f.Secured.Sub(f.Full)
+	for i, whole := range full {
+		fee = fee.Add(t.withheld(whole))
+		weights[i] = whole.Int64()
+	}
+	if fee.Sign() < 0 || f.Full.Less(f.Pay) {
+		return nil, nil, fmt.Errorf("%s of %s for an escrow of %s", f.Pay, f.Full, f.Secured)
+	}
+	parts = yen.Split(f.Pay, weights)
+	return parts, yen.Split(fee.MulDiv(f.Pay.Int64(), f.Full.Int64()), weights), nil
 }
 
 // RefundState is where a refund stands.

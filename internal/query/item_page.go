@@ -82,11 +82,10 @@ func workDone(ctx context.Context, r db.Reader, where string, args ...any) (w Wo
 // settlementOf computes where an item's money would go if pay of it were paid now, by the same function that settles it.
 // For an item without money in escrow it says how the quote would be paid.
 func settlementOf(ctx context.Context, s *db.Snapshot, c Sides, it market.Item, pay yen.Yen) (out Settlement, err error) {
-	tax, err := ruleOn[billing.TaxRates](ctx, s, policy.Tax, id.Site, c.StartsOn)
+	terms, err := termsOf(ctx, s, c)
 	if err != nil {
 		return out, err
 	}
-	terms := billing.Terms{Fee: billing.FeePolicy{Worker: c.FeeRate, Client: c.ClientFeeRate}, Tax: tax, Withholding: billing.Withholding(c.Withholding)}
 	shares, err := db.All(ctx, s, func(x *billing.Share) []any { return []any{&x.Payee, &x.Weight, &x.Before} },
 		`SELECT p.party, p.share, (SELECT CAST(COALESCE(SUM(t.pay), 0) AS BIGINT) FROM billing_settlement t WHERE t.contract = $2 AND t.payee = p.party)
 		FROM market_payee p WHERE p.item = $1 ORDER BY p.n`, it.ID, c.ID)
@@ -97,12 +96,47 @@ func settlementOf(ctx context.Context, s *db.Snapshot, c Sides, it market.Item, 
 		return out, nil
 	}
 	out.Secured = it.Secured
-	ss, refund, _, err := terms.Settle(billing.Facts{Item: it.ID, Contract: c.ID, Pay: pay, Secured: it.Secured, At: s.Now}, shares, "preview")
+	ss, refund, _, err := terms.Settle(billing.Facts{Item: it.ID, Contract: c.ID, Full: it.Pay, Pay: pay, Secured: it.Secured, At: s.Now}, shares, "preview")
 	for _, x := range ss {
 		out.Quote = out.Quote.Add(x.Quote)
 	}
 	out.Refund = refund
 	return out, err
+}
+
+// termsOf are the rates that a contract keeps from its award.
+func termsOf(ctx context.Context, s *db.Snapshot, c Sides) (billing.Terms, error) {
+	tax, err := ruleOn[billing.TaxRates](ctx, s, policy.Tax, id.Site, c.StartsOn)
+	return billing.Terms{Fee: billing.FeePolicy{Worker: c.FeeRate, Client: c.ClientFeeRate}, Tax: tax, Withholding: billing.Withholding(c.Withholding)}, err
+}
+
+// requote is the quote of an item at another pay, among the contract's other items.
+func requote(ctx context.Context, s *db.Snapshot, c Sides, it market.Item, pay yen.Yen) (q billing.Quote, err error) {
+	terms, err := termsOf(ctx, s, c)
+	if err != nil {
+		return q, err
+	}
+	type row struct {
+		n   int64
+		pay yen.Yen
+		billing.Share
+	}
+	rows, err := db.All(ctx, s, func(x *row) []any { return []any{&x.n, &x.pay, &x.Payee, &x.Weight} },
+		"SELECT i.n, i.pay, p.party, p.share FROM market_item i JOIN market_payee p ON p.item = i.id WHERE i.contract = $1 AND i.n <= $2 ORDER BY i.n, p.n", c.ID, it.N)
+	if err != nil {
+		return q, err
+	}
+	var items []billing.Work
+	for i, x := range rows {
+		if i == 0 || rows[i-1].n != x.n {
+			items = append(items, billing.Work{Pay: x.pay})
+		}
+		last := &items[len(items)-1]
+		last.Shares = append(last.Shares, x.Share)
+	}
+	items[len(items)-1].Pay = pay
+	quotes := terms.QuoteItems(items)
+	return quotes[len(quotes)-1], nil
 }
 
 // CancelPage is an offer to end an item, with what it would mean.
@@ -164,16 +198,9 @@ func Change(ctx context.Context, d *db.DB, chid id.Change, party id.Party) (p Ch
 		if p.ItemPage, err = itemOf(ctx, s, p.Change.Item, party); err != nil {
 			return err
 		}
-		var before yen.Yen
-		if err := db.One(ctx, s, []any{&before}, "SELECT CAST(COALESCE(SUM(pay), 0) AS BIGINT) FROM market_item WHERE contract = $1 AND n < $2", p.ID, p.Item.N); err != nil {
+		if p.After, err = requote(ctx, s, p.Sides, p.Item, p.Change.Pay); err != nil {
 			return err
 		}
-		tax, err := ruleOn[billing.TaxRates](ctx, s, policy.Tax, id.Site, p.StartsOn)
-		if err != nil {
-			return err
-		}
-		terms := billing.Terms{Fee: billing.FeePolicy{Worker: p.FeeRate, Client: p.ClientFeeRate}, Tax: tax, Withholding: billing.Withholding(p.Withholding)}
-		p.After = terms.Quote(p.Change.Pay, before)
 		p.More = p.After.Escrow.Sub(p.Quote.Escrow)
 		if p.Item.State.HoldsMoney() {
 			p.More = p.After.Escrow.Sub(p.Item.Secured)

@@ -62,7 +62,11 @@ func (r Rates) quoteBy(w billing.Withholding, j market.Job, prices []yen.Yen, du
 		due = j.DueOn
 	}
 	q := Quote{Terms: r.terms(w), Unit: j.Unit, Due: due}
-	for _, one := range q.Terms.QuoteItems(prices) {
+	items := make([]billing.Work, len(prices))
+	for i, p := range prices {
+		items[i].Pay = p
+	}
+	for _, one := range q.Terms.QuoteItems(items) {
 		q.Quote = q.Quote.Add(one)
 	}
 	offered := market.Spec{Unit: j.Unit, Quantity: j.Quantity, Pay: q.Pay}

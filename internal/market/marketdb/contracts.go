@@ -79,6 +79,27 @@ func Items(ctx context.Context, r db.Reader, cid id.Contract) ([]market.Item, er
 	return items.All(ctx, r, "WHERE contract = $1 ORDER BY n", cid)
 }
 
+// ItemsAndPayees is Items with their payees.
+func ItemsAndPayees(ctx context.Context, r db.Reader, cid id.Contract) (its []market.Item, err error) {
+	if its, err = Items(ctx, r, cid); err != nil {
+		return nil, err
+	}
+	type row struct {
+		item int64
+		market.Payee
+	}
+	rows, err := db.All(ctx, r, func(x *row) []any { return append([]any{&x.item}, payeeFields(&x.Payee)...) },
+		"SELECT i.n, p.n, p.party, p.share FROM market_item i JOIN market_payee p ON p.item = i.id WHERE i.contract = $1 ORDER BY i.n, p.n", cid)
+	for i := range its {
+		for _, x := range rows {
+			if x.item == its[i].N {
+				its[i].Payees = append(its[i].Payees, x.Payee)
+			}
+		}
+	}
+	return its, err
+}
+
 // InsertItem adds an item with its payees.
 func InsertItem(ctx context.Context, tx *db.Tx, it market.Item) error {
 	if err := items.Insert(ctx, tx, it); err != nil {

@@ -119,11 +119,7 @@ func begin(ctx context.Context, tx *db.Tx, a people.Actor, j market.Job, p marke
 	if err := withinCaps(ctx, tx, client, c.Pay); err != nil {
 		return c, err
 	}
-	pays := make([]yen.Yen, len(items))
-	for i, it := range items {
-		pays[i] = it.Pay
-	}
-	quotes := billing.Terms{Fee: r.fee, Tax: r.tax, Withholding: way}.QuoteItems(pays)
+	quotes := terms.Quotes(billing.Terms{Fee: r.fee, Tax: r.tax, Withholding: way}, items)
 	var total billing.Quote
 	var fund []billing.FundingItem
 	for i, q := range quotes {

@@ -37,12 +37,14 @@ func Bind(ctx context.Context, tx *db.Tx, c *market.Contract, it *market.Item, c
 	if err != nil {
 		return q, err
 	}
-	items, err := marketdb.Items(ctx, tx, c.ID)
-	if err != nil {
+	if q, err = Requote(ctx, tx, rates, *it, it.Pay); err != nil {
 		return q, err
 	}
-	q = Requote(rates, items, *it, it.Pay)
 	if err := billingdb.SaveQuote(ctx, tx, billingdb.ItemQuote{Item: it.ID, Contract: c.ID, Quote: q}); err != nil {
+		return q, err
+	}
+	items, err := marketdb.Items(ctx, tx, c.ID)
+	if err != nil {
 		return q, err
 	}
 	c.Amend(items, tx.Now)

@@ -4,6 +4,7 @@ package terms
 
 import (
 	"context"
+	"slices"
 
 	"nariwai/internal/billing"
 	"nariwai/internal/billing/billingdb"
@@ -38,15 +39,28 @@ func Of(ctx context.Context, r db.Reader, c market.Contract) (t billing.Terms, c
 	}, closing, nil
 }
 
-// Requote is the quote of an item at another pay. The fee is cumulative in the order of the items, as it was at the award.
-func Requote(t billing.Terms, items []market.Item, it market.Item, pay yen.Yen) billing.Quote {
-	var before yen.Yen
-	for _, other := range items {
-		if other.N < it.N {
-			before = before.Add(other.Pay)
+// Quotes quotes a contract's items, in their order: at the award, and anew when a change order alters one.
+func Quotes(t billing.Terms, items []market.Item) []billing.Quote {
+	work := make([]billing.Work, len(items))
+	for i, it := range items {
+		work[i].Pay = it.Pay
+		for _, p := range it.Payees {
+			work[i].Shares = append(work[i].Shares, billing.Share{Payee: p.Party, Weight: p.Share})
 		}
 	}
-	return t.Quote(pay, before)
+	return t.QuoteItems(work)
+}
+
+// Requote is the quote of a contract's item at another pay.
+func Requote(ctx context.Context, r db.Reader, t billing.Terms, it market.Item, pay yen.Yen) (q billing.Quote, err error) {
+	defer fault.Wrap(&err, "requote %s", it.ID)
+	items, err := marketdb.ItemsAndPayees(ctx, r, it.Contract)
+	if err != nil {
+		return q, err
+	}
+	at := slices.IndexFunc(items, func(i market.Item) bool { return i.ID == it.ID })
+	items[at].Pay = pay
+	return Quotes(t, items)[at], nil
 }
 
 // WriteNotice keeps the notice of terms that article 3 of the Freelance Act asks for at once on engagement;

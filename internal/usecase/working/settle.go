@@ -46,7 +46,7 @@ func settle(ctx context.Context, tx *db.Tx, c *market.Contract, it *market.Item,
 	}
 	facts := billing.Facts{
 		Item: it.ID, Contract: c.ID, Mall: c.Mall, Client: c.Client, Title: name(*c, *it), Ending: string(it.Ending),
-		Pay: pay, Secured: it.Secured, At: it.AcceptedAt, On: it.SettledOn, Received: it.ReceivedOn,
+		Full: it.Pay, Pay: pay, Secured: it.Secured, At: it.AcceptedAt, On: it.SettledOn, Received: it.ReceivedOn,
 	}
 	o.payday = closing.PaydayFor(it.SettledOn)
 	if !it.ReceivedOn.IsZero() {

@@ -63,11 +63,8 @@ func (r *room) difference(ctx context.Context, tx *db.Tx, pay yen.Yen) (more yen
 	if err != nil {
 		return more, err
 	}
-	items, err := marketdb.Items(ctx, tx, r.c.ID)
-	if err != nil {
-		return more, err
-	}
-	return terms.Requote(rates, items, r.it, pay).Escrow.Sub(r.it.Secured), nil
+	q, err := terms.Requote(ctx, tx, rates, r.it, pay)
+	return q.Escrow.Sub(r.it.Secured), err
 }
 
 // raise keeps a signed raise that waits for its money, and asks the client for it.
