@@ -19,16 +19,17 @@ func SignOut(ctx context.Context, d *db.DB, a people.Actor) (err error) {
 // EndSession ends one of the person's sessions.
 func EndSession(ctx context.Context, d *db.DB, a people.Actor, s id.Session) (err error) {
 	defer fault.Wrap(&err, "end session %s", s)
-	return d.Write(ctx, func(tx *db.Tx) error {
+	_, err = d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
 		p, err := me(ctx, tx, a)
 		if err != nil {
-			return err
+			return "", err
 		}
 		if _, err := peopledb.Session(ctx, tx, p.ID, s); err != nil {
-			return err
+			return "", err
 		}
-		return peopledb.End(ctx, tx, p.ID, s)
+		return "", peopledb.End(ctx, tx, p.ID, s)
 	})
+	return err
 }
 
 // EndOtherSessions ends all sessions of the person but the one that asks, and returns how many.

@@ -37,34 +37,35 @@ func RefuseAccount(ctx context.Context, d *db.DB, a people.Actor, account id.Acc
 }
 
 func decide(ctx context.Context, d *db.DB, a people.Actor, account id.Account,
-	f func(*db.Tx, people.Account) (people.Account, notice.Message, error)) error {
-	return d.Write(ctx, func(tx *db.Tx) error {
+	f func(*db.Tx, people.Account) (people.Account, notice.Message, error)) (err error) {
+	_, err = d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
 		if err := peopledb.Operating(ctx, tx, a); err != nil {
-			return err
+			return "", err
 		}
 		acc, err := peopledb.Accounts.One(ctx, tx, "WHERE id = $1", account)
 		if err != nil {
-			return err
+			return "", err
 		}
 		owners, err := peopledb.Contacts(ctx, tx, acc.Party)
 		if err != nil {
-			return err
+			return "", err
 		}
 		for _, o := range owners {
 			if o.ID == a.Person {
-				return fault.New(fault.Forbidden, "自分の口座は、自分では確認できません。ほかの担当者に頼んでください")
+				return "", fault.New(fault.Forbidden, "自分の口座は、自分では確認できません。ほかの担当者に頼んでください")
 			}
 		}
 		acc, m, err := f(tx, acc)
 		if err != nil {
-			return err
+			return "", err
 		}
 		if acc, err = peopledb.Accounts.Update(ctx, tx, acc); err != nil {
-			return err
+			return "", err
 		}
 		if err := inform.Party(ctx, tx, acc.Party, "bank_account", m); err != nil {
-			return err
+			return "", err
 		}
-		return tx.Audit(ctx, a.Person, acc.Party, "account_"+string(acc.State), string(acc.ID), acc.Reason)
+		return "", tx.Audit(ctx, a.Person, acc.Party, "account_"+string(acc.State), string(acc.ID), acc.Reason)
 	})
+	return err
 }

@@ -34,24 +34,25 @@ func SetRule(ctx context.Context, d *db.DB, a people.Actor, kind policy.Kind, fr
 			return err
 		}
 	}
-	return d.Write(ctx, func(tx *db.Tx) error {
+	_, err = d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
 		if err := peopledb.Operating(ctx, tx, a); err != nil {
-			return err
+			return "", err
 		}
 		if err := policydb.Set(ctx, tx, kind, id.Site, from, rule, a.Person); err != nil {
 			if fault.Is(err, fault.Conflict) {
 				var f fault.Form
 				f.Add("from", "この日からの決まりは、もう入っています。別の日にしてください")
-				return f.Err()
+				return "", f.Err()
 			}
-			return err
+			return "", err
 		}
 		body, err := json.Marshal(rule)
 		if err != nil {
-			return err
+			return "", err
 		}
-		return tx.Audit(ctx, a.Person, "", "set_rule", string(kind), from.String()+" "+string(body))
+		return "", tx.Audit(ctx, a.Person, "", "set_rule", string(kind), from.String()+" "+string(body))
 	})
+	return err
 }
 
 // payable refuses an operator's account or name from which the bank could make no transfer.

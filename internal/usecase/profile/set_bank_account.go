@@ -39,22 +39,22 @@ func SetBankAccount(ctx context.Context, d *db.DB, a people.Actor, in AccountFor
 	if err != nil {
 		return acc, err
 	}
-	err = d.Write(ctx, func(tx *db.Tx) error {
+	made, err := d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
 		party, err := peopledb.Acting(ctx, tx, a)
 		if err != nil {
-			return err
+			return "", err
 		}
 		by, err := peopledb.Person(ctx, tx, a.Person)
 		if err != nil {
-			return err
+			return "", err
 		}
 		all, err := peopledb.AccountsOf(ctx, tx, party.ID)
 		if err != nil {
-			return err
+			return "", err
 		}
 		for _, old := range all {
 			if (old.State == people.AccountActive || old.State == people.Checking) && old.Same(typed) {
-				return fault.New(fault.Conflict, "いま登録されている口座と同じです")
+				return "", fault.New(fault.Conflict, "いま登録されている口座と同じです")
 			}
 		}
 		acc = typed
@@ -63,21 +63,24 @@ func SetBankAccount(ctx context.Context, d *db.DB, a people.Actor, in AccountFor
 		if people.NeedsCheck(len(all) > 0, by.ChangedAt, tx.Now) {
 			acc.State = people.Checking
 			if acc.PromisedBy, err = promised(ctx, tx, party.ID); err != nil {
-				return err
+				return "", err
 			}
 			if err := peopledb.Retire(ctx, tx, party.ID, people.Checking); err != nil { // this one takes its place
-				return err
+				return "", err
 			}
 		}
 		if err := peopledb.Accounts.Insert(ctx, tx, acc); err != nil {
-			return err
+			return "", err
 		}
 		if err := tell(ctx, tx, by, acc); err != nil {
-			return err
+			return "", err
 		}
-		return tx.Audit(ctx, by.ID, party.ID, "set_bank_account", string(acc.ID), string(acc.State))
+		return string(acc.ID), tx.Audit(ctx, by.ID, party.ID, "set_bank_account", string(acc.ID), string(acc.State))
 	})
-	return acc, err
+	if err != nil {
+		return acc, err
+	}
+	return peopledb.Accounts.One(ctx, d.Snapshot(), "WHERE id = $1", made)
 }
 
 // promised is the first day on which a payment to the party may have been promised.
