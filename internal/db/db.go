@@ -10,13 +10,9 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
-	"fmt"
-	"net/url"
 	"strings"
 	"sync"
 	"sync/atomic"
-
-	"modernc.org/sqlite"
 
 	"nariwai/internal/clock"
 	"nariwai/internal/fault"
@@ -44,14 +40,15 @@ type DB struct {
 	demo        atomic.Bool
 	queue       chan *job // SQLite: functions waiting for the writer goroutine
 	stop        chan struct{}
-	writer      sync.WaitGroup
+	stopped     chan struct{} // the writer goroutine has gone
 	closing     sync.Once
+	onBatch     atomic.Pointer[func(Batch)]
 	Stats       Stats
 }
 
 // Stats counts what the metrics page shows.
 type Stats struct {
-	Writes, Retries, Batches, Full atomic.Int64
+	Writes, Statements, Retries, Batches, Full atomic.Int64 // Statements are those of writes only
 }
 
 // An Option changes how Open opens a database.
@@ -66,7 +63,7 @@ func Through(wrap func(driver.Connector) driver.Connector) Option {
 // It does not migrate; see Migrate.
 func Open(ctx context.Context, addr string, options ...Option) (d *DB, err error) {
 	defer fault.Wrap(&err, "open database")
-	d = &DB{stop: make(chan struct{}), through: func(c driver.Connector) driver.Connector { return c }}
+	d = &DB{stop: make(chan struct{}), stopped: make(chan struct{}), through: func(c driver.Connector) driver.Connector { return c }}
 	for _, o := range options {
 		o(d)
 	}
@@ -87,41 +84,12 @@ func Open(ctx context.Context, addr string, options ...Option) (d *DB, err error
 	return d, nil
 }
 
-func (d *DB) openSQLite(path string) (err error) {
-	d.Engine = SQLite
-	// FULL: an answered request survives a power cut; group commit pays for it.
-	opts := url.Values{"_pragma": {"journal_mode(wal)", "synchronous(full)", "foreign_keys(1)", "busy_timeout(5000)", "cache_size(-32000)"}}
-	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + opts.Encode()
-	open := func(dsn string) (*sql.DB, error) {
-		c, err := sqlite.NewConnector(dsn)
-		if err != nil {
-			return nil, err
-		}
-		return sql.OpenDB(d.through(c)), nil
-	}
-	if d.write, err = open(dsn); err != nil {
-		return err
-	}
-	d.write.SetMaxOpenConns(1)
-	if err := d.write.Ping(); err != nil { // makes the file before the readers look for it
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	if d.read, err = open(dsn + "&_pragma=query_only(1)"); err != nil {
-		return err
-	}
-	d.read.SetMaxOpenConns(8)
-	d.read.SetMaxIdleConns(8)
-	d.queue = make(chan *job, 1024)
-	d.writer.Go(d.drain)
-	return nil
-}
-
 // Close waits for running writes and closes the database. Closing it again does nothing.
 func (d *DB) Close() (err error) {
 	d.closing.Do(func() {
 		if d.queue != nil {
 			close(d.stop)
-			d.writer.Wait()
+			<-d.stopped
 		}
 		if d.read != nil && d.read != d.write {
 			err = d.read.Close()

@@ -46,7 +46,7 @@ func (d *DB) writePostgres(ctx context.Context, f func(*Tx) error) error {
 		return classify(err)
 	}
 	defer tx.Rollback() // a no-op after Commit
-	if err := guarded(f, &Tx{tx, d.Clock(), d.NewID}); err != nil {
+	if err := guarded(f, &Tx{tx, d.Clock(), d.NewID, &d.Stats}); err != nil {
 		return err
 	}
 	return classify(tx.Commit())

@@ -14,6 +14,7 @@ type Tx struct {
 	q     queryer
 	Now   clock.Instant
 	newID func(clock.Instant) string
+	stats *Stats
 }
 
 type queryer interface {
@@ -28,15 +29,18 @@ func (t *Tx) NewID() string { return t.newID(t.Now) }
 // Query, QueryRow, Exec and Do ignore the cancelling of ctx: once a function runs it runs to its end.
 // (SQLite would roll back the whole batch that an interrupted statement stands in.)
 func (t *Tx) Query(ctx context.Context, q string, a ...any) (*sql.Rows, error) {
+	t.stats.Statements.Add(1)
 	return t.q.QueryContext(context.WithoutCancel(ctx), q, a...)
 }
 
 func (t *Tx) QueryRow(ctx context.Context, q string, a ...any) *sql.Row {
+	t.stats.Statements.Add(1)
 	return t.q.QueryRowContext(context.WithoutCancel(ctx), q, a...)
 }
 
 // Do runs q and returns how many rows it touched.
 func (t *Tx) Do(ctx context.Context, q string, a ...any) (int64, error) {
+	t.stats.Statements.Add(1)
 	res, err := t.q.ExecContext(context.WithoutCancel(ctx), q, a...)
 	if err != nil {
 		return 0, classify(err)

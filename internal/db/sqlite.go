@@ -1,0 +1,186 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"time"
+
+	"nariwai/internal/fault"
+)
+
+func (d *DB) openSQLite(path string) (err error) {
+	d.Engine = SQLite
+	// FULL: an answered request survives a power cut; group commit pays for it.
+	// What a savepoint must be able to undo is kept in memory (temp_store): the file it would go to is not the database's.
+	opts := url.Values{"_pragma": {"journal_mode(wal)", "synchronous(full)", "foreign_keys(1)", "busy_timeout(5000)", "cache_size(-32000)", "temp_store(memory)"}}
+	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + opts.Encode()
+	if d.write, err = d.openCached(dsn); err != nil {
+		return err
+	}
+	d.write.SetMaxOpenConns(1)
+	if err := d.write.Ping(); err != nil { // makes the file before the readers look for it
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	if d.read, err = d.openCached(dsn + "&_pragma=query_only(1)"); err != nil {
+		return err
+	}
+	d.read.SetMaxOpenConns(readers)
+	d.read.SetMaxIdleConns(readers)
+	d.queue = make(chan *job, queueMost)
+	go d.drain()
+	return nil
+}
+
+const (
+	readers   = 8
+	queueMost = 1024 // functions that wait; more are refused, so that a flood costs no memory and nobody waits for long
+	batchMost = 64
+)
+
+// A job is a function that waits for SQLite's one writer.
+type job struct {
+	ctx   context.Context
+	f     func(*Tx) error
+	since time.Time
+	err   error
+	done  chan struct{}
+}
+
+// Batch is one durable commit of the SQLite writer.
+type Batch struct {
+	Size   int           // functions in it
+	Wait   time.Duration // how long the first of them had waited
+	Commit time.Duration // how long making it durable took
+}
+
+// OnBatch calls f after each commit of the SQLite writer; f must not wait.
+func (d *DB) OnBatch(f func(Batch)) { d.onBatch.Store(&f) }
+
+func (d *DB) enqueue(ctx context.Context, f func(*Tx) error) error {
+	j := &job{ctx: ctx, f: f, since: time.Now(), done: make(chan struct{})}
+	select {
+	case <-d.stop:
+		return busy()
+	default:
+	}
+	select {
+	case d.queue <- j:
+	default:
+		d.Stats.Full.Add(1)
+		return busy()
+	}
+	select {
+	case <-j.done: // a function in the queue always gets an answer, and nobody is told "no" of what was kept
+		return j.err
+	case <-d.stopped:
+	}
+	select {
+	case <-j.done:
+		return j.err
+	default: // the writer had gone before it came to this one
+		return busy()
+	}
+}
+
+func busy() error {
+	return fault.New(fault.Unavailable, "いま混み合っています。少し待ってから、もう一度お試しください")
+}
+
+// drain is the writer: it takes what waits (at most batchMost), runs each function behind a savepoint,
+// and makes one durable commit for all of them. When it is told to stop it first does what waits.
+func (d *DB) drain() {
+	defer close(d.stopped)
+	for {
+		var batch []*job
+		select {
+		case j := <-d.queue:
+			batch = append(batch, j)
+		case <-d.stop:
+			select {
+			case j := <-d.queue:
+				batch = append(batch, j)
+			default:
+				return
+			}
+		}
+	more:
+		for len(batch) < batchMost {
+			select {
+			case j := <-d.queue:
+				batch = append(batch, j)
+			default:
+				break more
+			}
+		}
+		d.commit(batch)
+	}
+}
+
+func (d *DB) commit(batch []*job) {
+	d.Stats.Batches.Add(1)
+	b := Batch{Size: len(batch), Wait: time.Since(batch[0].since)}
+	if err := d.runBatch(batch, &b.Commit); err != nil {
+		for _, j := range batch {
+			if j.err == nil { // nothing of the batch was kept
+				j.err = classify(err)
+			}
+		}
+	}
+	for _, j := range batch {
+		close(j.done)
+	}
+	if f := d.onBatch.Load(); f != nil {
+		(*f)(b)
+	}
+}
+
+func (d *DB) runBatch(batch []*job, took *time.Duration) error {
+	ctx := context.Background()
+	conn, err := d.write.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	kept, err := d.runEach(ctx, conn, batch)
+	if err != nil || !kept {
+		_, err2 := conn.ExecContext(ctx, "ROLLBACK")
+		if err == nil {
+			err = err2
+		}
+		return err
+	}
+	start := time.Now()
+	if _, err := conn.ExecContext(ctx, "COMMIT"); err != nil {
+		conn.ExecContext(ctx, "ROLLBACK")
+		return err
+	}
+	*took = time.Since(start)
+	return nil
+}
+
+// runEach runs the functions of a batch, each behind a savepoint, and reports whether one of them is to be kept.
+// An error means that the engine itself has given up and nothing of the batch may be kept.
+func (d *DB) runEach(ctx context.Context, conn *sql.Conn, batch []*job) (kept bool, err error) {
+	for _, j := range batch {
+		if j.err = j.ctx.Err(); j.err != nil { // its asker has gone away
+			continue
+		}
+		if _, err := conn.ExecContext(ctx, "SAVEPOINT f"); err != nil {
+			return false, err
+		}
+		if j.err = guarded(j.f, &Tx{conn, d.Clock(), d.NewID, &d.Stats}); j.err == nil {
+			kept = true
+		} else if _, err := conn.ExecContext(ctx, "ROLLBACK TO f"); err != nil { // the engine has ended the transaction
+			return false, err
+		}
+		if _, err := conn.ExecContext(ctx, "RELEASE f"); err != nil {
+			return false, err
+		}
+	}
+	return kept, nil
+}
