@@ -64,7 +64,7 @@ type Audit struct {
 }
 
 // Audits maps the record; pages read it.
-var Audits = Table[Audit]{"db_audit", "id, at, by_person, for_party, verb, subject, detail", func(a *Audit) []any {
+var Audits = Table[Audit]{Name: "db_audit", Columns: "id, at, by_person, for_party, verb, subject, detail", Fields: func(a *Audit) []any {
 	return []any{&a.ID, &a.At, &a.By, &a.For, &a.Verb, &a.Subject, &a.Detail}
 }}
 

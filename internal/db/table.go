@@ -4,8 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 
 	"nariwai/internal/fault"
@@ -16,6 +17,7 @@ import (
 type Table[T any] struct {
 	Name    string
 	Columns string         // "id, title, version"
+	Fixed   string         // those of them that never change after the insert: Update leaves them, and their indexes, alone
 	Fields  func(*T) []any // pointers to the fields, in the order of Columns
 }
 
@@ -26,27 +28,34 @@ func (t Table[T]) Insert(ctx context.Context, tx *Tx, row T) (err error) {
 	return tx.Exec(ctx, 1, "INSERT INTO "+t.Name+" ("+t.Columns+") VALUES ("+Marks(1, len(args))+")", args...)
 }
 
-// Update writes all columns of the row with row's key; a stale version is a Conflict. It returns the row as it stands now.
+// Update writes the row with row's key; a stale version is a Conflict. It returns the row as it stands now.
 func (t Table[T]) Update(ctx context.Context, tx *Tx, row T) (now T, err error) {
 	defer fault.Wrap(&err, "update %s", t.Name)
 	cols := strings.Split(t.Columns, ", ")
 	fields := t.Fields(&row)
-	args := values(fields)
-	var set []string
+	all := values(fields)
+	fixed := strings.Split(t.Fixed, ", ")
+	args := all[:1]
+	var q strings.Builder
+	q.WriteString("UPDATE " + t.Name)
+	sep := " SET "
 	for i, c := range cols[1:] {
-		if c == "version" {
+		if c == "version" || slices.Contains(fixed, c) {
 			continue
 		}
-		set = append(set, fmt.Sprintf("%s = $%d", c, i+2))
+		args = append(args, all[i+1])
+		q.WriteString(sep + c + " = $" + strconv.Itoa(len(args)))
+		sep = ", "
 	}
-	q := "UPDATE " + t.Name + " SET " + strings.Join(set, ", ")
-	if last := len(cols); cols[last-1] == "version" {
-		q += fmt.Sprintf(", version = version + 1 WHERE %s = $1 AND version = $%d", cols[0], last)
-		err = tx.Exec(ctx, 1, q, args...)
-		v := fields[last-1].(*int64)
+	if last := len(cols) - 1; cols[last] == "version" {
+		args = append(args, all[last])
+		q.WriteString(", version = version + 1 WHERE " + cols[0] + " = $1 AND version = $" + strconv.Itoa(len(args)))
+		err = tx.Exec(ctx, 1, q.String(), args...)
+		v := fields[last].(*int64)
 		*v++
 	} else {
-		err = tx.Exec(ctx, 1, q+" WHERE "+cols[0]+" = $1", args...)
+		q.WriteString(" WHERE " + cols[0] + " = $1")
+		err = tx.Exec(ctx, 1, q.String(), args...)
 	}
 	return row, err
 }
@@ -100,7 +109,7 @@ func Marks(from, n int) string {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		fmt.Fprintf(&b, "$%d", from+i)
+		b.WriteString("$" + strconv.Itoa(from+i))
 	}
 	return b.String()
 }

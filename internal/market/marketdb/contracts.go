@@ -16,6 +16,8 @@ var contracts = db.Table[market.Contract]{
 	Columns: "id, mall, job, proposal, client, worker, kind, arrangement, category, title, state, pay, due_on, starts_on, awarded_at, fund_by, " +
 		"revisions, accept_days, limit_days, escalate_days, late_days, silent_days, appeal_days, fee_rate, client_fee_rate, tax_rate, withholding, " +
 		"rules, asked_at, ended_at, version",
+	Fixed: "mall, job, proposal, client, worker, kind, arrangement, category, title, starts_on, awarded_at, fund_by, " +
+		"revisions, accept_days, limit_days, escalate_days, late_days, silent_days, appeal_days, fee_rate, client_fee_rate, tax_rate, withholding, rules",
 	Fields: func(c *market.Contract) []any {
 		return []any{&c.ID, &c.Mall, &c.Job, &c.Proposal, &c.Client, &c.Worker, &c.Kind, &c.Arrangement, &c.Category, &c.Title, &c.State, &c.Pay, &c.DueOn, &c.StartsOn, &c.AwardedAt, &c.FundBy,
 			&c.Revisions, &c.AcceptDays, &c.LimitDays, &c.EscalateDays, &c.LateDays, &c.SilentDays, &c.AppealDays, &c.FeeRate, &c.ClientFeeRate, &c.TaxRate, &c.Withholding,
@@ -57,6 +59,7 @@ var items = db.Table[market.Item]{
 	Name: "market_item",
 	Columns: "id, contract, n, title, pay, due_on, state, before, security, secured, received_on, delivered_at, accept_by, accepted_at, settled_on, ending, " +
 		"revisions, reminded, escalated_at, version",
+	Fixed: "contract, n, title, security",
 	Fields: func(i *market.Item) []any {
 		return []any{&i.ID, &i.Contract, &i.N, &i.Title, &i.Pay, &i.DueOn, &i.State, &i.Before, &i.Security, &i.Secured, &i.ReceivedOn, &i.DeliveredAt, &i.AcceptBy, &i.AcceptedAt, &i.SettledOn, &i.Ending,
 			&i.Revisions, &i.Reminded, &i.EscalatedAt, &i.Version}

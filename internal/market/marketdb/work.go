@@ -184,6 +184,14 @@ func Disputes(ctx context.Context, r db.Reader, cid id.Contract) ([]market.Dispu
 	return disputes.All(ctx, r, "WHERE contract = $1 ORDER BY id", cid)
 }
 
+// Hanging reports whether something still waits on an item: a change order, an offer to end it, a dispute.
+func Hanging(ctx context.Context, r db.Reader, iid id.Item) (some bool, err error) {
+	err = db.One(ctx, r, []any{&some}, `SELECT EXISTS (SELECT 1 FROM market_change WHERE item = $1 AND state IN ('offered', 'signed'))
+		OR EXISTS (SELECT 1 FROM market_cancel WHERE item = $1 AND state = 'offered')
+		OR EXISTS (SELECT 1 FROM market_dispute WHERE item = $1 AND state <> 'ended')`, iid)
+	return some, err
+}
+
 // DisputesDecided returns decided disputes whose time for an appeal is over at now.
 func DisputesDecided(ctx context.Context, r db.Reader, now clock.Instant, limit int) ([]market.Dispute, error) {
 	return disputes.All(ctx, r, "WHERE state = 'decided' AND appeal_by <= $1 ORDER BY id LIMIT $2", now, limit)

@@ -25,18 +25,14 @@ func may(ctx context.Context, tx *db.Tx, a people.Actor, rule func(people.Person
 	if a.Person == "" {
 		return party, fault.New(fault.Unsigned, "ログインしてください")
 	}
-	by, err := Person(ctx, tx, a.Person)
+	by, granted, err := standing(ctx, tx, a.Person, people.PartyScope, string(a.Party), "")
 	if err != nil {
 		return party, err
 	}
 	if err := rule(by); err != nil {
 		return party, err
 	}
-	ok, err := holds(ctx, tx, a.Person, people.PartyScope, string(a.Party), "")
-	if err != nil {
-		return party, err
-	}
-	if !ok {
+	if !granted {
 		return party, fault.New(fault.Forbidden, "この名義で手続きすることはできません")
 	}
 	if party, err = Party(ctx, tx, a.Party); err != nil {
@@ -54,17 +50,15 @@ func Operating(ctx context.Context, tx *db.Tx, a people.Actor) (err error) {
 	if a.Person == "" {
 		return fault.New(fault.Unsigned, "ログインしてください")
 	}
-	by, err := Person(ctx, tx, a.Person)
+	by, granted, err := standing(ctx, tx, a.Person, people.SiteScope, string(id.Site), people.Operator)
 	if err != nil {
 		return err
 	}
 	if err := by.MayTrade(tx.Now); err != nil {
 		return err
 	}
-	switch ok, err := holds(ctx, tx, a.Person, people.SiteScope, string(id.Site), people.Operator); {
-	case err != nil:
-		return err
-	case !ok:
+	switch {
+	case !granted:
 		return fault.New(fault.Forbidden, "運営の机に入れる人だけの手続きです")
 	case !a.Strong:
 		return fault.New(fault.Forbidden, "運営の手続きには、2段階目の確認コードが必要です")
@@ -91,11 +85,15 @@ func Tradable(ctx context.Context, tx *db.Tx, p id.Party) (party people.Party, e
 	return party, fault.New(fault.Conflict, "相手が利用停止中か退会済みのため、新しい約束はできません")
 }
 
-func holds(ctx context.Context, tx *db.Tx, p id.Person, scope people.Scope, scopeID string, role people.Role) (bool, error) {
-	var n int64
-	err := db.One(ctx, tx, []any{&n}, `SELECT COUNT(*) FROM people_grant WHERE person = $1 AND scope = $2 AND scope_id = $3
-		AND ($4 = '' OR role = $4) AND from_at <= $5 AND (until_at = 0 OR until_at > $5)`, p, scope, scopeID, role, tx.Now)
-	return n > 0, err
+// standing returns what decides whether a person may act at all (ID, State, SuspendedUntil), and whether they hold a grant
+// in force for a scope; any role will do when role is "". Every command asks it, so it is one query.
+func standing(ctx context.Context, tx *db.Tx, p id.Person, scope people.Scope, scopeID string, role people.Role) (by people.Person, granted bool, err error) {
+	by.ID = p
+	err = db.One(ctx, tx, []any{&by.State, &by.SuspendedUntil, &granted}, `SELECT state, suspended_until,
+		EXISTS (SELECT 1 FROM people_grant WHERE person = $1 AND scope = $2 AND scope_id = $3
+			AND ($4 = '' OR role = $4) AND from_at <= $5 AND (until_at = 0 OR until_at > $5))
+		FROM people_person WHERE id = $1`, p, scope, scopeID, role, tx.Now)
+	return by, granted, err
 }
 
 // Operators returns the persons at the desk at tx.Now.

@@ -134,6 +134,9 @@ func conclude(ctx context.Context, tx *db.Tx, c *market.Contract, it *market.Ite
 
 // closeOffers ends the change orders, offers and disputes that still wait on an item.
 func closeOffers(ctx context.Context, tx *db.Tx, iid id.Item) error {
+	if some, err := marketdb.Hanging(ctx, tx, iid); err != nil || !some {
+		return err
+	}
 	changes, err := marketdb.ChangesPending(ctx, tx, iid)
 	if err != nil {
 		return err
