@@ -45,8 +45,8 @@ var ladder = []rung{
 		"a use case is read from top to bottom: it calls no other use case, and it decides on rows of its own transaction, " +
 			"never on what a page has read"},
 
-	{"entry point", []string{"web", "worker", "demo"}, []string{"value", "domain", "db", "adapter", "query", "use case"},
-		"who comes in (browser, clock) does not change what may happen; only use cases write, and no entry point leans on another"},
+	{"entry point", []string{"web", "worker", "demo", "bench"}, []string{"value", "domain", "db", "adapter", "query", "use case"},
+		"who comes in (browser, clock, measurement) does not change what may happen; only use cases write, and no entry point leans on another"},
 
 	{"command", []string{"../cmd/nariwai"}, []string{"value", "db", "adapter", "use case", "entry point"},
 		"the command line wires and prints; it decides nothing"},

@@ -57,6 +57,7 @@ type commands struct {
 	Operator operator   `cmd:"" help:"Put somebody who has signed up at the desk."`
 	Verify   verify     `cmd:"" help:"Count everything once more, and say what does not add up."`
 	Close    closeMonth `cmd:"" name:"close-month" help:"Close a month: everybody's settlements become a payout run."`
+	Bench    measuring  `cmd:"" help:"Measure how fast the site is, on a database that is made for it."`
 	Version  version    `cmd:"" help:"Print the version."`
 }
 

@@ -118,20 +118,27 @@ func write(ctx context.Context, tx *db.Tx, k document.Kind, c market.Contract, i
 	if err != nil {
 		return doc, err
 	}
-	t := document.Terms{
+	t := Facts(c, j, client, worker, items, total, closing, on)
+	t.Change = change
+	if doc, err = document.New(id.Document(tx.NewID()), k, string(c.ID), on, total.Pay, t, tx.Now, c.Client, c.Worker); err != nil {
+		return doc, err
+	}
+	return documentdb.Keep(ctx, tx, doc)
+}
+
+// Facts are what the notice of terms of a contract says.
+func Facts(c market.Contract, j market.Job, client, worker people.Party, items []market.Item, total billing.Quote, closing calendar.Closing, on calendar.Date) (t document.Terms) {
+	t = document.Terms{
 		Contract: c.ID, Client: identity(client), Worker: identity(worker), AgreedOn: on,
 		Title: c.Title, Content: j.Body, Deliverable: j.Deliverable, Rights: string(j.Rights), AIPolicy: string(j.AIPolicy), Place: j.Place,
 		Pay: total.Pay, Tax: total.Tax, Withheld: total.Withheld, Fee: total.Fee, FeeRate: c.FeeRate, ClientFee: total.ClientFee, Net: total.Net,
-		AcceptDays: c.AcceptDays, Revisions: c.Revisions, FundBy: calendar.On(c.FundBy).AddDays(-1), Rules: c.Rules, Change: change,
+		AcceptDays: c.AcceptDays, Revisions: c.Revisions, FundBy: calendar.On(c.FundBy).AddDays(-1), Rules: c.Rules,
 	}
 	for _, it := range items {
 		t.Items = append(t.Items, document.TermsItem{Item: it.ID, N: it.N, Title: it.Title, DueOn: it.DueOn,
 			AcceptOn: it.DueOn.AddDays(c.AcceptDays), Pay: it.Pay, PayOn: closing.TermsPayday(it.DueOn)})
 	}
-	if doc, err = document.New(id.Document(tx.NewID()), k, string(c.ID), on, total.Pay, t, tx.Now, c.Client, c.Worker); err != nil {
-		return doc, err
-	}
-	return documentdb.Keep(ctx, tx, doc)
+	return t
 }
 
 func identity(p people.Party) document.Identity {

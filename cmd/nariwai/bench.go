@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"nariwai/internal/bench"
+	"nariwai/internal/blob"
+	"nariwai/internal/db"
+	"nariwai/internal/web"
+	"nariwai/internal/worker"
+)
+
+// measuring is everything that measures.
+type measuring struct {
+	Settle benchSettle `cmd:"" help:"Clients accept delivered items: money goes from escrow to the worker and to the fee."`
+}
+
+// measure is what all measurements have in common. Their databases are made by themselves; any other is refused.
+type measure struct {
+	JSON   string `name:"json" placeholder:"FILE" help:"Write the figures to a file as well."`
+	Number int64  `default:"1" help:"The number from which people and jobs are made up. Default: ${default}."`
+}
+
+type benchSettle struct {
+	measure
+	Items   int           `default:"60000" help:"How many delivered items to make first. Default: ${default}."`
+	Clients []int         `default:"1,8,32" help:"How many clients, one measurement for each. Default: ${default}."`
+	For     time.Duration `default:"10s" help:"How long each measurement runs. Default: ${default}."`
+}
+
+func (b benchSettle) Run(p *process) error {
+	return b.run(p, func(s *bench.Site) ([]bench.Figure, error) { return bench.Settle(p, s, b.Items, b.Clients, b.For) })
+}
+
+// open opens a database for measuring, and makes it if there is none.
+func (b measure) open(p *process, watch *bench.Watch) (d *db.DB, err error) {
+	if !isPostgres(p.db) {
+		if err := os.MkdirAll(filepath.Dir(p.db), 0o700); err != nil {
+			return nil, exit{exitNoData, err}
+		}
+	}
+	if d, err = db.Open(p, p.db, db.Through(watch.Through)); err != nil {
+		return nil, exit{exitNoData, err}
+	}
+	defer func() {
+		if err != nil {
+			d.Close()
+		}
+	}()
+	steps, err := d.Migrate(p)
+	if err != nil {
+		return nil, exit{exitNoData, err}
+	}
+	if len(steps) > 0 {
+		if err := d.MarkBench(p, b.Number); err != nil {
+			return nil, refuse(exitRefused, "%s can't be measured on: %w", p.db, err)
+		}
+	}
+	ours, err := d.Bench(p)
+	if err != nil {
+		return nil, exit{exitNoData, err}
+	}
+	if !ours {
+		return nil, refuse(exitRefused, "%s was not made by nariwai bench: measuring would fill it with invented people. Name a database that is not there yet", p.db)
+	}
+	return d, nil
+}
+
+// run serves the database as nariwai serve does, with its clock-work, measures, and prints.
+func (b measure) run(p *process, f func(*bench.Site) ([]bench.Figure, error)) (err error) {
+	var watch bench.Watch
+	d, err := b.open(p, &watch)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	dir, err := os.MkdirTemp("", "nariwai-bench")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	files, err := blob.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer files.Close()
+	log := p.logs.logger(p.err, slog.LevelWarn)
+	pages := web.New(web.Config{DB: d, Files: files, Log: log})
+	base, stop, err := bench.Serve(web.HTTPServer("", pages.Handler(), log))
+	if err != nil {
+		return err
+	}
+	defer stop()
+	ctx, end := context.WithCancel(p)
+	work := worker.New(d, log, steps(nil))
+	ended := make(chan struct{})
+	go func() { work.Run(ctx); close(ended) }()
+	defer func() { end(); <-ended }()
+	list, err := f(&bench.Site{DB: d, Watch: &watch, Base: base, Progress: func(what string) func(int, int) {
+		return newProgress(p.err, what).Step
+	}})
+	if len(list) > 0 {
+		fmt.Fprintln(p.out, versionLine(), string(d.Engine))
+		err = errors.Join(err, bench.Print(p.out, list), b.keep(list))
+	}
+	return err
+}
+
+// keep writes the figures to the file that was asked for.
+func (b measure) keep(list []bench.Figure) error {
+	if b.JSON == "" {
+		return nil
+	}
+	text, err := json.MarshalIndent(list, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(b.JSON, append(text, '\n'), 0o600)
+}

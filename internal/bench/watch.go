@@ -1,0 +1,110 @@
+package bench
+
+import (
+	"context"
+	"database/sql/driver"
+	"sync/atomic"
+	"time"
+)
+
+// A Watch stands between a database and its driver and counts what passes.
+type Watch struct {
+	statements, rows, nanos atomic.Int64
+}
+
+// Seen is what a Watch has counted.
+type Seen struct {
+	Statements int64
+	Rows       int64         // returned to the program
+	Time       time.Duration // spent in the driver, by all connections together
+}
+
+// Seen returns the counts so far.
+func (w *Watch) Seen() Seen {
+	return Seen{w.statements.Load(), w.rows.Load(), time.Duration(w.nanos.Load())}
+}
+
+// Sub is what has been seen since before.
+func (s Seen) Sub(before Seen) Seen {
+	return Seen{s.Statements - before.Statements, s.Rows - before.Rows, s.Time - before.Time}
+}
+
+// Through is the option of db.Open that puts the watch in place.
+func (w *Watch) Through(c driver.Connector) driver.Connector { return watchedConnector{c, w} }
+
+type watchedConnector struct {
+	driver.Connector
+	w *Watch
+}
+
+func (c watchedConnector) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := c.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &watchedConn{conn.(fullConn), c.w}, nil
+}
+
+// fullConn is what the connections of both our drivers can do.
+type fullConn interface {
+	driver.Conn
+	driver.ConnBeginTx
+	driver.ConnPrepareContext
+	driver.ExecerContext
+	driver.QueryerContext
+	driver.Pinger
+	driver.SessionResetter
+}
+
+type watchedConn struct {
+	fullConn
+	w *Watch
+}
+
+func (c *watchedConn) timed() func() {
+	c.w.statements.Add(1)
+	start := time.Now()
+	return func() { c.w.nanos.Add(int64(time.Since(start))) }
+}
+
+func (c *watchedConn) ExecContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Result, error) {
+	defer c.timed()()
+	return c.fullConn.ExecContext(ctx, q, args)
+}
+
+func (c *watchedConn) QueryContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Rows, error) {
+	defer c.timed()()
+	rows, err := c.fullConn.QueryContext(ctx, q, args)
+	if err != nil {
+		return nil, err
+	}
+	return &watchedRows{rows, c.w}, nil
+}
+
+// CheckNamedValue lets the driver take the kinds of values that it knows.
+func (c *watchedConn) CheckNamedValue(v *driver.NamedValue) error {
+	if checker, ok := c.fullConn.(driver.NamedValueChecker); ok {
+		return checker.CheckNamedValue(v)
+	}
+	return driver.ErrSkip
+}
+
+func (c *watchedConn) IsValid() bool {
+	v, ok := c.fullConn.(driver.Validator)
+	return !ok || v.IsValid()
+}
+
+type watchedRows struct {
+	driver.Rows
+	w *Watch
+}
+
+func (r *watchedRows) Next(dest []driver.Value) error {
+	start := time.Now()
+	err := r.Rows.Next(dest)
+	r.w.nanos.Add(int64(time.Since(start)))
+	if err == nil {
+		r.w.rows.Add(1)
+	}
+	return err
+}

@@ -1,0 +1,103 @@
+package seeding
+
+import (
+	"context"
+
+	"nariwai/internal/billing"
+	"nariwai/internal/billing/billingdb"
+	"nariwai/internal/clock"
+	"nariwai/internal/db"
+	"nariwai/internal/document"
+	"nariwai/internal/document/documentdb"
+	"nariwai/internal/ledger"
+	"nariwai/internal/ledger/ledgerdb"
+	"nariwai/internal/market"
+	"nariwai/internal/market/marketdb"
+	"nariwai/internal/people"
+	"nariwai/internal/people/peopledb"
+	"nariwai/internal/yen"
+)
+
+// A pile is rows that wait to be written together.
+type pile struct {
+	persons     []people.Person
+	parties     []people.Party
+	grants      []people.Grant
+	acceptances []peopledb.Acceptance
+	accounts    []people.Account
+	sessions    []people.Session
+
+	jobs       []market.Job
+	proposals  []market.Proposal
+	contracts  []market.Contract
+	items      []market.Item
+	deliveries []market.Delivery
+	events     []market.Event
+
+	quotes      []billingdb.ItemQuote
+	fundings    []billing.Funding
+	imports     []billing.Import
+	deposits    []billing.Deposit
+	settlements []billing.Settlement
+	runs        []billing.Run
+	payouts     []billing.Payout
+
+	transfers []ledgerdb.Row
+	standings []ledgerdb.Standing
+	documents []document.Document
+}
+
+// size is about how many rows wait.
+func (p *pile) size() int {
+	return len(p.persons)*4 + len(p.jobs) + len(p.proposals) + len(p.contracts)*8 + len(p.events) + len(p.deposits)*2 +
+		len(p.settlements) + len(p.payouts) + len(p.transfers) + len(p.standings) + len(p.documents)*3
+}
+
+// post adds the transfers of an entry as they were booked at a moment. The caller keeps the balances.
+func (p *pile) post(e ledger.Entry, at clock.Instant) {
+	for _, t := range e.Transfers {
+		p.transfers = append(p.transfers, ledgerdb.Row{ID: e.ID, Transfer: t, At: int64(at), On: e.On})
+	}
+}
+
+// stand adds a guarded account with what stands in it at the end.
+func (p *pile) stand(a ledger.Account, y yen.Yen) {
+	p.standings = append(p.standings, ledgerdb.Standing{Account: a, Balance: y})
+}
+
+// write writes what waits in one transaction, and empties the pile.
+func (p *pile) write(ctx context.Context, d *db.DB) error {
+	if err := d.Write(ctx, func(tx *db.Tx) error {
+		for _, insert := range []func() error{
+			func() error { return peopledb.Persons.InsertAll(ctx, tx, p.persons) },
+			func() error { return peopledb.Parties.InsertAll(ctx, tx, p.parties) },
+			func() error { return peopledb.Grants.InsertAll(ctx, tx, p.grants) },
+			func() error { return peopledb.Acceptances.InsertAll(ctx, tx, p.acceptances) },
+			func() error { return peopledb.Accounts.InsertAll(ctx, tx, p.accounts) },
+			func() error { return peopledb.Sessions.InsertAll(ctx, tx, p.sessions) },
+			func() error { return marketdb.InsertJobs(ctx, tx, p.jobs) },
+			func() error { return marketdb.InsertProposals(ctx, tx, p.proposals) },
+			func() error { return marketdb.InsertContracts(ctx, tx, p.contracts, p.items) },
+			func() error { return marketdb.InsertDeliveries(ctx, tx, p.deliveries) },
+			func() error { return marketdb.InsertEvents(ctx, tx, p.events) },
+			func() error { return billingdb.InsertQuotes(ctx, tx, p.quotes) },
+			func() error { return billingdb.InsertFundings(ctx, tx, p.fundings) },
+			func() error { return billingdb.InsertImports(ctx, tx, p.imports) },
+			func() error { return billingdb.InsertDeposits(ctx, tx, p.deposits) },
+			func() error { return billingdb.InsertRuns(ctx, tx, p.runs) },
+			func() error { return billingdb.InsertSettlements(ctx, tx, p.settlements) },
+			func() error { return billingdb.InsertPayouts(ctx, tx, p.payouts) },
+			func() error { return ledgerdb.Write(ctx, tx, p.transfers, p.standings) },
+			func() error { return documentdb.KeepAll(ctx, tx, p.documents) },
+		} {
+			if err := insert(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	*p = pile{}
+	return nil
+}

@@ -1,0 +1,57 @@
+// Package seeding makes up markets to measure on: people, jobs, contracts and their money, years of them in minutes, the same
+// ones from the same number. What it writes is what the use cases would have written, computed by the same rules of the
+// domains, so that verify finds nothing; but it writes it in bulk, and only into databases that were made for measuring.
+package seeding
+
+import (
+	"context"
+
+	"nariwai/internal/billing/billingdb"
+	"nariwai/internal/db"
+	"nariwai/internal/fault"
+	"nariwai/internal/ledger"
+	"nariwai/internal/ledger/ledgerdb"
+	"nariwai/internal/yen"
+)
+
+// A part is one filling of a database: its people, references and chances are others than those of the parts before.
+type part struct {
+	*maker
+	n       int64
+	closing yen.Yen // what the bank's last list ended with
+}
+
+// begin begins a part in a database for measuring; any other is refused.
+func begin(ctx context.Context, d *db.DB) (p part, err error) {
+	ok, err := d.Bench(ctx)
+	if err != nil {
+		return p, err
+	}
+	if !ok {
+		return p, fault.New(fault.Forbidden, "この市場は、計測のために作られたものではありません")
+	}
+	var number int64
+	if p.n, number, err = d.NextPart(ctx); err != nil {
+		return p, err
+	}
+	r := d.Snapshot()
+	on, err := readRules(ctx, r, day(r.Now))
+	if err != nil {
+		return p, err
+	}
+	p.maker = newMaker(number, p.n, on, r.Now)
+	last, err := billingdb.LastImport(ctx, r)
+	switch {
+	case err == nil:
+		p.closing = last.Closing
+	case fault.Is(err, fault.NotFound):
+		book, err := ledgerdb.Balance(ctx, r, ledger.Bank)
+		if err != nil {
+			return p, err
+		}
+		p.closing = book.Neg()
+	default:
+		return p, err
+	}
+	return p, nil
+}
