@@ -9,26 +9,29 @@ import (
 
 // Both engines bound how many values a statement may carry (32,766 and 65,535); beyond some hundred rows nothing is gained.
 const (
-	bulkRows   = 200
-	bulkValues = 8_000
+	bulkRows   = 128
+	bulkValues = 4_096
 )
 
-// InsertAll adds rows, many with one statement.
+// InsertAll adds rows, many with one statement. The statements are of 128, 64, 32 … rows, so that there are few different
+// ones to compile and to keep.
 func (t Table[T]) InsertAll(ctx context.Context, tx *Tx, rows []T) (err error) {
 	defer fault.Wrap(&err, "insert %d rows of %s", len(rows), t.Name)
 	columns := strings.Count(t.Columns, ",") + 1
-	most := max(1, min(bulkRows, bulkValues/columns))
-	args := make([]any, 0, min(most, len(rows))*columns)
-	for len(rows) > 0 {
-		part := rows[:min(most, len(rows))]
-		rows = rows[len(part):]
-		args = args[:0]
-		for i := range part {
-			args = append(args, values(t.Fields(&part[i]))...)
+	var args []any
+	for n := bulkRows; len(rows) > 0; {
+		if n > len(rows) || n*columns > bulkValues {
+			n /= 2
+			continue
 		}
-		if err := tx.Exec(ctx, int64(len(part)), t.insertion(len(part), columns), args...); err != nil {
+		args = args[:0]
+		for i := range rows[:n] {
+			args = append(args, values(t.Fields(&rows[i]))...)
+		}
+		if err := tx.Exec(ctx, int64(n), t.insertion(n, columns), args...); err != nil {
 			return err
 		}
+		rows = rows[n:]
 	}
 	return nil
 }

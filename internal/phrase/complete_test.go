@@ -22,6 +22,7 @@ const root = "../.."
 // untranslated lists where Japanese in Go is data and not a sentence for a reader. A path that ends in / is a folder;
 // "file.go:Name" is one function, method, variable or constant.
 var untranslated = []struct{ path, why string }{
+	{"internal/usecase/seeding/", "the people, jobs and letters of made-up markets: what their users would have written"},
 	{"internal/demo/", "the demonstration's people, jobs and letters: what its users would have written"},
 	{"internal/sim/", "the same, made by the simulation"},
 	{"internal/db/dbtest/", "for tests"},

@@ -27,13 +27,9 @@ func (m *maker) deal(p *pile, j market.Job, offer market.Proposal, client, worke
 	kept, rates := m.rules.contract(way)
 	contract, items := market.NewContract(id.Contract(m.id(c.awarded)), j, offer, kept, m.rules.clocks.FundDays,
 		func() id.Item { return id.Item(m.id(c.awarded)) }, c.awarded)
-	pays := make([]yen.Yen, len(items))
-	for i, it := range items {
-		pays[i] = it.Pay
-	}
 	var total billing.Quote
 	var parts []billing.FundingItem
-	for i, q := range rates.QuoteItems(pays) {
+	for i, q := range terms.Quotes(rates, items) {
 		total = total.Add(q)
 		parts = append(parts, billing.FundingItem{Item: items[i].ID, Amount: q.Escrow})
 		p.quotes = append(p.quotes, billingdb.ItemQuote{Item: items[i].ID, Contract: contract.ID, Quote: q})
@@ -150,7 +146,7 @@ func (m *maker) accept(p *pile, c market.Contract, it *market.Item, rates billin
 	if it.Title != title {
 		title += "／" + it.Title
 	}
-	facts := billing.Facts{Item: it.ID, Contract: c.ID, Mall: c.Mall, Client: c.Client, Title: title, Ending: string(it.Ending), Pay: it.Pay, Secured: it.Secured,
+	facts := billing.Facts{Item: it.ID, Contract: c.ID, Mall: c.Mall, Client: c.Client, Title: title, Ending: string(it.Ending), Full: it.Pay, Pay: it.Pay, Secured: it.Secured,
 		At: at, On: it.SettledOn, Received: it.ReceivedOn, PayBy: m.rules.closing.PayBy(it.ReceivedOn)}
 	share := billing.Share{ID: id.Settlement(m.id(at)), Payee: c.Worker, Weight: 1, Before: before}
 	ss, _, entry, err := rates.Settle(facts, []billing.Share{share}, "")

@@ -5,6 +5,7 @@ package seeding
 
 import (
 	"context"
+	"errors"
 
 	"nariwai/internal/billing/billingdb"
 	"nariwai/internal/db"
@@ -28,7 +29,7 @@ func begin(ctx context.Context, d *db.DB) (p part, err error) {
 		return p, err
 	}
 	if !ok {
-		return p, fault.New(fault.Forbidden, "この市場は、計測のために作られたものではありません")
+		return p, errors.New("the database was not made for measuring")
 	}
 	var number int64
 	if p.n, number, err = d.NextPart(ctx); err != nil {
