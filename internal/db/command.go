@@ -21,9 +21,9 @@ type Command struct {
 const KeyKept = 48 * clock.Hour
 
 // Once is Write for a command: the second time with the same key and body it returns the first answer and does nothing.
-// The same key with another body is a Conflict.
+// The same key with another body is a Conflict. An answer that was lost on the way to us is found by the key.
 func (d *DB) Once(ctx context.Context, c Command, f func(*Tx) (answer string, err error)) (answer string, err error) {
-	err = d.Write(ctx, func(tx *Tx) error {
+	err = d.run(ctx, c.Key != "", func(tx *Tx) error {
 		if c.Key == "" {
 			answer, err = f(tx)
 			return err
@@ -32,7 +32,9 @@ func (d *DB) Once(ctx context.Context, c Command, f func(*Tx) (answer string, er
 		var body string
 		switch err := One(ctx, tx, []any{&body, &answer}, "SELECT body, answer FROM db_idempotency WHERE id = $1", key); {
 		case err == nil && body == c.Body:
-			return nil
+			// Written before it is answered again: what a crash has left behind may be seen here and stand nowhere else yet,
+			// neither on the disk nor on the standby. The commit of this waits until it does.
+			return tx.Exec(ctx, 1, "UPDATE db_idempotency SET at = at WHERE id = $1", key)
 		case err == nil:
 			return fault.New(fault.Conflict, "同じ操作の番号で、ちがう内容が届きました。お金は動いていません")
 		case !fault.Is(err, fault.NotFound):

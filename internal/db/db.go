@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"nariwai/internal/clock"
 	"nariwai/internal/fault"
@@ -36,6 +37,8 @@ type DB struct {
 
 	write, read *sql.DB
 	through     func(driver.Connector) driver.Connector
+	patience    time.Duration
+	epoch       atomic.Int64 // PostgreSQL: see distrust
 	offset      atomic.Int64 // milliseconds that a demonstration's clock runs ahead
 	demo        atomic.Bool
 	queue       chan *job // SQLite: functions waiting for the writer goroutine
@@ -59,11 +62,15 @@ func Through(wrap func(driver.Connector) driver.Connector) Option {
 	return func(d *DB) { d.through = wrap }
 }
 
+// Patience sets how long a transaction or a read waits for PostgreSQL when it has gone away, and a commit for its standby.
+func Patience(p time.Duration) Option { return func(d *DB) { d.patience = p } }
+
 // Open opens the database at addr: a postgres:// address, or the path of an SQLite file, which is made if missing.
 // It does not migrate; see Migrate.
 func Open(ctx context.Context, addr string, options ...Option) (d *DB, err error) {
 	defer fault.Wrap(&err, "open database")
-	d = &DB{stop: make(chan struct{}), stopped: make(chan struct{}), through: func(c driver.Connector) driver.Connector { return c }}
+	d = &DB{stop: make(chan struct{}), stopped: make(chan struct{}), patience: defaultPatience,
+		through: func(c driver.Connector) driver.Connector { return c }}
 	for _, o := range options {
 		o(d)
 	}
@@ -106,6 +113,8 @@ func (d *DB) Ping(ctx context.Context) error { return d.read.PingContext(ctx) }
 type Reader interface {
 	Query(ctx context.Context, q string, args ...any) (*sql.Rows, error)
 	QueryRow(ctx context.Context, q string, args ...any) *sql.Row
+	// waitFor runs a single read, again if the database goes away meanwhile and nothing else depends on it.
+	waitFor(ctx context.Context, f func() error) error
 }
 
 // Snapshot reads what is committed. One from DB.Snapshot sees newer rows with each query;
@@ -116,7 +125,14 @@ type Snapshot struct {
 		QueryRowContext(context.Context, string, ...any) *sql.Row
 	}
 	Now clock.Instant
+
+	wait func(context.Context, func() error) error
 }
+
+func (s *Snapshot) waitFor(ctx context.Context, f func() error) error { return s.wait(ctx, f) }
+
+// once is waitFor of what belongs to a transaction: if that is lost, all of it is run again.
+func once(_ context.Context, f func() error) error { return f() }
 
 func (s *Snapshot) Query(ctx context.Context, q string, a ...any) (*sql.Rows, error) {
 	return s.q.QueryContext(ctx, q, a...)
@@ -126,18 +142,20 @@ func (s *Snapshot) QueryRow(ctx context.Context, q string, a ...any) *sql.Row {
 }
 
 // Snapshot returns a Reader for single queries.
-func (d *DB) Snapshot() *Snapshot { return &Snapshot{d.read, d.Clock()} }
+func (d *DB) Snapshot() *Snapshot { return &Snapshot{d.read, d.Clock(), d.insist} }
 
-// View runs f on one consistent moment of the database.
-func (d *DB) View(ctx context.Context, f func(*Snapshot) error) (err error) {
+// View runs f on one consistent moment of the database. If the database goes away meanwhile, f is run again from the start.
+func (d *DB) View(ctx context.Context, f func(*Snapshot) error) error {
 	opts := &sql.TxOptions{ReadOnly: true}
 	if d.Engine == Postgres {
 		opts.Isolation = sql.LevelRepeatableRead
 	}
-	tx, err := d.read.BeginTx(ctx, opts)
-	if err != nil {
-		return classify(err)
-	}
-	defer tx.Rollback()
-	return f(&Snapshot{tx, d.Clock()})
+	return d.insist(ctx, func() error {
+		tx, err := d.read.BeginTx(ctx, opts)
+		if err != nil {
+			return classify(err)
+		}
+		defer tx.Rollback()
+		return f(&Snapshot{tx, d.Clock(), once})
+	})
 }

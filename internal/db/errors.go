@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"strings"
 
@@ -38,11 +37,14 @@ func classify(err error) error {
 		switch {
 		case strings.HasPrefix(e.Code, "23"):
 			return fault.Because(err, fault.Conflict, "ほかの人が先に変えました。新しい内容を確かめてください")
-		case strings.HasPrefix(e.Code, "53"), strings.HasPrefix(e.Code, "57P"):
+		case strings.HasPrefix(e.Code, "53"), strings.HasPrefix(e.Code, "40"): // a full disk and the like; a place in the queue that never came
 			return fault.Because(err, fault.Unavailable, "いま記録できません。少し待ってから、もう一度お試しください")
 		}
 	}
-	if errors.Is(err, sql.ErrConnDone) || errors.Is(err, context.DeadlineExceeded) {
+	if gone(err) {
+		return fault.Because(err, fault.Unavailable, "いま記録できません。少し待ってから、もう一度お試しください")
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
 		return fault.Because(err, fault.Unavailable, "いま混み合っています。少し待ってから、もう一度お試しください")
 	}
 	return err

@@ -63,8 +63,8 @@ func (t Table[T]) Update(ctx context.Context, tx *Tx, row T) (now T, err error) 
 // One returns the row that tail ("WHERE id = $1") finds, or NotFound.
 func (t Table[T]) One(ctx context.Context, r Reader, tail string, args ...any) (row T, err error) {
 	defer fault.Wrap(&err, "one %s", t.Name)
-	err = r.QueryRow(ctx, "SELECT "+t.Columns+" FROM "+t.Name+" "+tail, args...).Scan(t.Fields(&row)...)
-	return row, classifyRow(err)
+	err = One(ctx, r, t.Fields(&row), "SELECT "+t.Columns+" FROM "+t.Name+" "+tail, args...)
+	return row, err
 }
 
 // All returns the rows that tail finds, in its order.
@@ -75,27 +75,27 @@ func (t Table[T]) All(ctx context.Context, r Reader, tail string, args ...any) (
 
 // All runs q and returns its rows; fields gives the pointers for the columns of q.
 func All[T any](ctx context.Context, r Reader, fields func(*T) []any, q string, args ...any) (out []T, err error) {
-	rows, err := r.Query(ctx, q, args...)
-	if err != nil {
-		return nil, classify(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var row T
-		if err := rows.Scan(fields(&row)...); err != nil {
-			return nil, err
+	err = r.waitFor(ctx, func() error {
+		rows, err := r.Query(ctx, q, args...)
+		if err != nil {
+			return err
 		}
-		out = append(out, row)
-	}
-	return out, classify(rows.Err())
+		defer rows.Close()
+		for out = nil; rows.Next(); {
+			var row T
+			if err := rows.Scan(fields(&row)...); err != nil {
+				return err
+			}
+			out = append(out, row)
+		}
+		return rows.Err()
+	})
+	return out, classify(err)
 }
 
 // One runs q and scans its only row into dest, or returns NotFound.
 func One(ctx context.Context, r Reader, dest []any, q string, args ...any) error {
-	return classifyRow(r.QueryRow(ctx, q, args...).Scan(dest...))
-}
-
-func classifyRow(err error) error {
+	err := r.waitFor(ctx, func() error { return r.QueryRow(ctx, q, args...).Scan(dest...) })
 	if errors.Is(err, sql.ErrNoRows) {
 		return fault.Because(err, fault.NotFound, "見つかりませんでした")
 	}

@@ -23,6 +23,8 @@ type queryer interface {
 	QueryRowContext(context.Context, string, ...any) *sql.Row
 }
 
+func (t *Tx) waitFor(ctx context.Context, f func() error) error { return once(ctx, f) }
+
 // NewID returns a fresh id.
 func (t *Tx) NewID() string { return t.newID(t.Now) }
 

@@ -22,7 +22,8 @@ const (
 	NotFound                // not there, or not theirs to know of
 	Conflict                // somebody else was faster, or the state does not allow it
 	TooMany                 // throttled: try again later
-	Unavailable             // the database can't serve now: try again soon
+	Unavailable             // the database can't serve now and has kept nothing: try again soon
+	Unsure                  // the database's answer was lost: it has kept all of it, or nothing
 )
 
 // Error is an error that a person may be told about.

@@ -22,6 +22,7 @@ var kinds = map[fault.Kind]struct {
 	fault.Conflict:    {http.StatusConflict, "いまは、この操作ができません"},
 	fault.TooMany:     {http.StatusTooManyRequests, "少し待ってから、もう一度お試しください"},
 	fault.Unavailable: {http.StatusServiceUnavailable, "いま混み合っています"},
+	fault.Unsure:      {http.StatusServiceUnavailable, "できたかどうか、確かめられませんでした"},
 }
 
 // errorPage is the data of templates/error.html.
@@ -61,7 +62,7 @@ func retryAfter(w http.ResponseWriter, k fault.Kind) {
 	switch k {
 	case fault.TooMany:
 		w.Header().Set("Retry-After", "60")
-	case fault.Unavailable:
+	case fault.Unavailable, fault.Unsure:
 		w.Header().Set("Retry-After", "5")
 	}
 }
@@ -86,9 +87,9 @@ func (s *Server) failStatus(w http.ResponseWriter, q *Request, status int, e *fa
 	default:
 		d.Heading = q.T("ページが見つかりません")
 	}
-	if e != nil && (e.Kind == fault.Internal || e.Kind == fault.Unavailable) && q.Method == http.MethodPost {
+	if e != nil && (e.Kind == fault.Internal || e.Kind == fault.Unavailable || e.Kind == fault.Unsure) && q.Method == http.MethodPost {
 		d.Return = q.keep()
-		if q.stillMoney && e.Kind == fault.Internal {
+		if q.stillMoney && (e.Kind == fault.Internal || e.Kind == fault.Unsure && q.Actor().Key != "") {
 			d.Text = q.T("お金が動いたかどうかは、契約のページで確かめられます。同じ操作をもう一度送っても、二重にはなりません。")
 		}
 	}

@@ -67,10 +67,10 @@ func (s *Server) again(w http.ResponseWriter, q *Request, page string, data any,
 
 func sentence(lang phrase.Lang, e *fault.Error) string { return phrase.T(lang, e.Say, e.Args...) }
 
-// refusal is the sentence of e; it begins with where the money is if a handler has promised that it stood still.
+// refusal is the sentence of e; it begins with where the money is if a handler has promised that it stood still, and we know it.
 func (q *Request) refusal(e *fault.Error) string {
 	text := sentence(q.Lang, e)
-	if strings.Contains(e.Say, strings.TrimSuffix(moneyStill, "。")) {
+	if e.Kind == fault.Unsure || strings.Contains(e.Say, strings.TrimSuffix(moneyStill, "。")) {
 		return text
 	}
 	return q.moneyFirst(text)
