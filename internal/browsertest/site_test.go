@@ -178,6 +178,15 @@ func (s *site) file(name, content string) string {
 	return path
 }
 
+func (s *site) read(path string) string {
+	s.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		s.Fatal(err)
+	}
+	return string(b)
+}
+
 // transferFile is what the bank must get: four records of 120 bytes, written out here position by position.
 func (s *site) transferFile(m calendar.Month, net string) string {
 	s.Helper()

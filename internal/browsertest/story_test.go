@@ -121,12 +121,16 @@ func story(s *site, form people.LegalForm, escrow, net string) {
 	worker.visit(room)
 	worker.see("仮払いの前に作業を始めないでください")
 	desk1.visit("/desk/deposits")
-	desk1.attach("file", s.depositList(today, escrow, reference+" ｷﾀﾐﾁ"))
+	brought := s.depositList(today, escrow, reference+" ｷﾀﾐﾁ")
+	desk1.attach("file", brought)
 	desk1.press("取り込む")
 	desk1.see(escrow, reference)
 	list := desk1.path()
 	desk2.visit(list)
 	desk2.press("確かめて記帳する")
+	if kept := desk2.download(list + "/file"); kept != s.read(brought) {
+		t.Errorf("of the bank's list is kept %q", kept)
+	}
 	worker.visit(room)
 	worker.see("Nariwai がお預かりしています")
 

@@ -2,6 +2,10 @@ package query
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
 
 	"nariwai/internal/billing"
 	"nariwai/internal/calendar"
@@ -17,6 +21,7 @@ type DepositsPage struct {
 	Closing  yen.Yen       // the balance with which the next list must begin
 	LastDay  calendar.Date // the newest day that a confirmed list has told of; 0 before the first
 	Lists    []ImportRow   // those that wait, then the newest
+	Older    id.Import     // the page of lists behind begins after it; "" on the last page
 	Suspense []DepositRow  // those to go back first, first
 }
 
@@ -67,8 +72,10 @@ func depositFields(d *DepositRow) []any {
 		&d.Contract, &d.Title, &d.Client, &d.Asked, &d.Account}
 }
 
-// Deposits reads the desk's page of money that comes in. Call it on a View.
-func Deposits(ctx context.Context, r db.Reader) (p DepositsPage, err error) {
+const listsOnAPage = 12
+
+// Deposits reads the desk's page of money that comes in, its lists after one of them ("" for the first). Call it on a View.
+func Deposits(ctx context.Context, r db.Reader, after id.Import) (p DepositsPage, err error) {
 	defer fault.Wrap(&err, "deposits")
 	err = db.One(ctx, r, []any{&p.Closing, &p.LastDay}, `SELECT
 		COALESCE((SELECT closing FROM billing_import WHERE state = 'confirmed' ORDER BY confirmed_at DESC, id DESC LIMIT 1), 0),
@@ -76,9 +83,21 @@ func Deposits(ctx context.Context, r db.Reader) (p DepositsPage, err error) {
 	if err != nil {
 		return p, err
 	}
-	if p.Lists, err = db.All(ctx, r, importFields, "SELECT "+importColumns+"ORDER BY CASE WHEN i.state = 'pending' THEN 0 ELSE 1 END, i.id DESC LIMIT 30"); err != nil {
+	if after == "" {
+		if p.Lists, err = db.All(ctx, r, importFields, "SELECT "+importColumns+"WHERE i.state = 'pending' ORDER BY i.id DESC"); err != nil {
+			return p, err
+		}
+	}
+	older, args := olderThan("i.id", after, listsOnAPage+1)
+	done, err := db.All(ctx, r, importFields, "SELECT "+importColumns+"WHERE i.state <> 'pending'"+older+" ORDER BY i.id DESC LIMIT $1", args...)
+	if err != nil {
 		return p, err
 	}
+	if len(done) > listsOnAPage {
+		done = done[:listsOnAPage]
+		p.Older = done[listsOnAPage-1].ID
+	}
+	p.Lists = append(p.Lists, done...)
 	p.Suspense, err = db.All(ctx, r, depositFields, "SELECT "+depositColumns+"WHERE d.state = 'suspense' ORDER BY d.return_by, d.id LIMIT 200")
 	return p, err
 }
@@ -88,6 +107,7 @@ type ImportPage struct {
 	ImportRow
 	Closed  yen.Yen // what the confirmed lists end with now
 	In, Out yen.Yen
+	Kept    bool // the bytes that it was read from are here; a demonstration's buttons bring none
 	Deposit []DepositRow
 }
 
@@ -101,6 +121,9 @@ func Import(ctx context.Context, r db.Reader, iid id.Import) (p ImportPage, err 
 		"SELECT COALESCE((SELECT closing FROM billing_import WHERE state = 'confirmed' ORDER BY confirmed_at DESC, id DESC LIMIT 1), 0)"); err != nil {
 		return p, err
 	}
+	if err := db.One(ctx, r, []any{&p.Kept}, "SELECT EXISTS (SELECT 1 FROM billing_import_file WHERE import = $1)", iid); err != nil {
+		return p, err
+	}
 	p.Deposit, err = db.All(ctx, r, depositFields, "SELECT "+depositColumns+"WHERE d.import = $1 ORDER BY d.n", iid)
 	for _, d := range p.Deposit {
 		if d.Amount.Sign() > 0 {
@@ -110,6 +133,24 @@ func Import(ctx context.Context, r db.Reader, iid id.Import) (p ImportPage, err 
 		}
 	}
 	return p, err
+}
+
+// ImportFile returns the file from which a list was read, as the bank gave it, or NotFound. Bytes that are not those which
+// were brought are an error.
+func ImportFile(ctx context.Context, r db.Reader, iid id.Import) (name string, file []byte, err error) {
+	defer fault.Wrap(&err, "file of import %s", iid)
+	var sum, body string
+	if err := db.One(ctx, r, []any{&name, &sum, &body},
+		"SELECT i.name, i.sha256, f.body FROM billing_import i JOIN billing_import_file f ON f.import = i.id WHERE i.id = $1", iid); err != nil {
+		return "", nil, err
+	}
+	if file, err = base64.StdEncoding.DecodeString(body); err != nil {
+		return "", nil, err
+	}
+	if is := sha256.Sum256(file); hex.EncodeToString(is[:]) != sum {
+		return "", nil, fmt.Errorf("%x is kept, %s was brought", is, sum)
+	}
+	return name, file, nil
 }
 
 // Deposit returns one line, or NotFound.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"io"
 	"net/http"
 
@@ -23,6 +24,7 @@ type deskDepositsPage struct {
 	query.DepositsPage
 	Brought []importLine
 	Waiting []depositLine
+	Pager   Pager
 }
 
 type importLine struct {
@@ -48,8 +50,9 @@ func (s *Server) deskDepositsData(q *Request) (p deskDepositsPage, err error) {
 	if p.deskQueues, err = s.queues(q); err != nil {
 		return p, err
 	}
+	after := id.Import(q.Form("after"))
 	if err := s.DB.View(q.Context(), func(r *db.Snapshot) (err error) {
-		p.DepositsPage, err = query.Deposits(q.Context(), r)
+		p.DepositsPage, err = query.Deposits(q.Context(), r, after)
 		return err
 	}); err != nil {
 		return p, err
@@ -58,6 +61,12 @@ func (s *Server) deskDepositsData(q *Request) (p deskDepositsPage, err error) {
 		p.Brought = append(p.Brought, importLine{i, importTag(q.Lang, i.State)})
 	}
 	p.Waiting = q.depositLines(p.Suspense)
+	if after != "" {
+		p.Pager.Prev = "/desk/deposits#lists"
+	}
+	if p.Older != "" {
+		p.Pager.Next = "/desk/deposits?after=" + string(p.Older) + "#lists"
+	}
 	return p, nil
 }
 
@@ -169,6 +178,15 @@ func (s *Server) showDeskImport(w http.ResponseWriter, q *Request, refused error
 		return s.again(w, q, "desk_import", p, refused)
 	}
 	return s.show(w, q, "desk_import", p)
+}
+
+// deskImportFile is the bank's file as it was brought, to the byte.
+func (s *Server) deskImportFile(w http.ResponseWriter, q *Request) error {
+	name, file, err := query.ImportFile(q.Context(), s.DB.Snapshot(), id.Import(q.PathValue("id")))
+	if err != nil {
+		return err
+	}
+	return s.download(w, q, name, "text/csv", int64(len(file)), bytes.NewReader(file))
 }
 
 func (s *Server) deskImportConfirm(w http.ResponseWriter, q *Request) error {

@@ -25,6 +25,7 @@ var deskRoutes = []Route{
 	{Pattern: "GET /desk/deposits", Who: Desk, do: (*Server).deskDeposits},
 	{Pattern: "POST /desk/deposits", Who: Desk, do: (*Server).deskDepositsBring, Body: bodyList},
 	{Pattern: "GET /desk/deposits/{id}", Who: Desk, do: (*Server).deskImport},
+	{Pattern: "GET /desk/deposits/{id}/file", Who: Desk, do: (*Server).deskImportFile},
 	{Pattern: "POST /desk/deposits/{id}/confirm", Who: Desk, do: (*Server).deskImportConfirm, Slow: true},
 	{Pattern: "POST /desk/deposits/{id}/drop", Who: Desk, do: (*Server).deskImportDrop},
 	{Pattern: "GET /desk/lines/{id}", Who: Desk, do: (*Server).deskLine},

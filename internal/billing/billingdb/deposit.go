@@ -2,6 +2,7 @@ package billingdb
 
 import (
 	"context"
+	"encoding/base64"
 
 	"nariwai/internal/billing"
 	"nariwai/internal/calendar"
@@ -43,6 +44,20 @@ func ImportKnown(ctx context.Context, r db.Reader, sha256 string) (bool, error) 
 // InsertImport adds a list. The same bytes again are a Conflict.
 func InsertImport(ctx context.Context, tx *db.Tx, i billing.Import) error {
 	return imports.Insert(ctx, tx, i)
+}
+
+// KeepImportFile keeps the bytes that a list was read from. They are never changed.
+func KeepImportFile(ctx context.Context, tx *db.Tx, iid id.Import, file []byte) error {
+	return tx.Exec(ctx, 1, "INSERT INTO billing_import_file (import, body) VALUES ($1, $2)", iid, base64.StdEncoding.EncodeToString(file))
+}
+
+// ImportFile returns the bytes that a list was read from, or NotFound.
+func ImportFile(ctx context.Context, r db.Reader, iid id.Import) ([]byte, error) {
+	var body string
+	if err := db.One(ctx, r, []any{&body}, "SELECT body FROM billing_import_file WHERE import = $1", iid); err != nil {
+		return nil, err
+	}
+	return base64.StdEncoding.DecodeString(body)
 }
 
 // SaveImport writes i if nobody wrote it since it was read.

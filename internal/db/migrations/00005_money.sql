@@ -36,6 +36,8 @@ CREATE TABLE billing_import (
 CREATE INDEX billing_import_state ON billing_import (state, confirmed_at, id);
 -- A list that was dropped may come again.
 CREATE UNIQUE INDEX billing_import_sha256 ON billing_import (sha256) WHERE state <> 'dropped';
+-- The bytes of each list as the bank gave them, in base64. They are records to be kept (電子帳簿保存法 7条), those of a dropped list too.
+CREATE TABLE billing_import_file (import TEXT PRIMARY KEY REFERENCES billing_import (id), body TEXT NOT NULL);
 CREATE TABLE billing_deposit (
   id TEXT PRIMARY KEY, line TEXT NOT NULL UNIQUE, import TEXT NOT NULL, n BIGINT NOT NULL, day BIGINT NOT NULL, amount BIGINT NOT NULL,
   payer TEXT NOT NULL, balance BIGINT NOT NULL, reference TEXT NOT NULL, state TEXT NOT NULL, funding TEXT NOT NULL,

@@ -1,6 +1,7 @@
 package funding_test
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"testing"
@@ -25,6 +26,9 @@ func TestPayInByTheBanksList(t *testing.T) {
 		iid, err := funding.ImportDeposits(ctx, p.d, p.desk, "nyukin.csv", file)
 		p.ok(err)
 		p.books(0, 0, 0)
+		if kept, err := billingdb.ImportFile(ctx, p.d.Snapshot(), iid); err != nil || !bytes.Equal(kept, file) {
+			p.Errorf("of the bank's file is kept %q (%v)", kept, err)
+		}
 		_, err = funding.ImportDeposits(ctx, p.d, p.desk, "again.csv", file)
 		p.refused(fault.Invalid, err)
 

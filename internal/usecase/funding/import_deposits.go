@@ -57,6 +57,9 @@ func ImportDeposits(ctx context.Context, d *db.DB, a people.Actor, name string, 
 		if err := billingdb.InsertImport(ctx, tx, im); err != nil {
 			return "", err
 		}
+		if err := billingdb.KeepImportFile(ctx, tx, im.ID, file); err != nil {
+			return "", err
+		}
 		if err := insertLines(ctx, tx, im.ID, list.Lines); err != nil {
 			return "", err
 		}

@@ -100,31 +100,6 @@ func (e *examiner) suspense() error {
 	return err
 }
 
-// bankLists: the confirmed lists go on from each other, and each line by line.
-func (e *examiner) bankLists() error {
-	type list struct {
-		id                    id.Import
-		opening, closing, sum yen.Yen
-		by, confirmed         id.Person
-	}
-	lists, err := db.All(e.ctx, e.r, func(l *list) []any { return []any{&l.id, &l.opening, &l.closing, &l.sum, &l.by, &l.confirmed} },
-		`SELECT id, opening, closing, CAST(COALESCE((SELECT SUM(amount) FROM billing_deposit WHERE import = billing_import.id), 0) AS BIGINT), by_person, confirmed_by
-		FROM billing_import WHERE state = 'confirmed' ORDER BY confirmed_at, id`)
-	var before yen.Yen
-	for i, l := range lists {
-		e.looked++
-		if i > 0 {
-			e.same(l.id, "begins with", l.opening, before)
-		}
-		e.same(l.id, "ends with", l.closing, l.opening.Add(l.sum))
-		if l.by != "" && l.by == l.confirmed {
-			e.bad(l.id, "was confirmed by the person who brought it")
-		}
-		before = l.closing
-	}
-	return err
-}
-
 // runs: a run's numbers are those of its lines, and two people have released it.
 func (e *examiner) runs() error {
 	type run struct {
