@@ -105,6 +105,13 @@ func (f *Form) Check(field string, err error) {
 	f.fields = append(f.fields, Error{Kind: Invalid, Say: "この内容は使えません", Field: field, Err: err})
 }
 
+// Merge adds the troubles of another form.
+func (f *Form) Merge(err error) {
+	if e := Of(err); e != nil {
+		f.fields = append(f.fields, e.Fields...)
+	}
+}
+
 // Has reports whether field is already in trouble.
 func (f *Form) Has(field string) bool {
 	return slices.ContainsFunc(f.fields, func(e Error) bool { return e.Field == field })

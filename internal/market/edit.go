@@ -36,6 +36,8 @@ func (e Edit) Label() string {
 		return "数量"
 	case "pay":
 		return "報酬"
+	case "low_reason":
+		return "下限より低い理由"
 	case "hires":
 		return "採用する人数"
 	case "closes_on":
@@ -62,7 +64,7 @@ func compare(a, b Spec) (edits []Edit) {
 	}{
 		{"title", a.Title, b.Title}, {"body", a.Body, b.Body}, {"deliverable", a.Deliverable, b.Deliverable},
 		{"place", a.Place, b.Place}, {"rights", a.Rights, b.Rights}, {"ai_policy", a.AIPolicy, b.AIPolicy},
-		{"quantity", a.Quantity, b.Quantity}, {"pay", a.Pay, b.Pay}, {"hires", a.Hires, b.Hires},
+		{"quantity", a.Quantity, b.Quantity}, {"pay", a.Pay, b.Pay}, {"low_reason", a.LowReason, b.LowReason}, {"hires", a.Hires, b.Hires},
 		{"closes_on", a.ClosesOn, b.ClosesOn}, {"due_on", a.DueOn, b.DueOn},
 		{"beginners", a.Beginners, b.Beginners}, {"unregistered", a.Unregistered, b.Unregistered},
 		{"category", a.Category, b.Category}, {"unit", a.Unit, b.Unit},
@@ -78,7 +80,7 @@ func compare(a, b Spec) (edits []Edit) {
 // Price and date are the proposal's own, and the call's dates and places bind nobody.
 func (e Edit) Binds() bool {
 	switch e.Field {
-	case "closes_on", "hires", "pay", "due_on", "beginners", "unregistered":
+	case "closes_on", "hires", "pay", "low_reason", "due_on", "beginners", "unregistered":
 		return false
 	}
 	return true

@@ -1,6 +1,7 @@
 package market
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -17,6 +18,9 @@ const (
 	PerPiece     Unit = "piece"
 	PerCharacter Unit = "character"
 )
+
+// Units are all of them.
+var Units = []Unit{LumpSum, PerPiece, PerCharacter}
 
 // AIPolicy says whether machines may help with the work.
 type AIPolicy string
@@ -48,6 +52,7 @@ type Spec struct {
 	Unit         Unit
 	Quantity     int64   // pieces or characters; 1 for a lump sum
 	Pay          yen.Yen // total, consumption tax included
+	LowReason    string  // why the pay lies below the floor, where it does
 	Hires        int64
 	ClosesOn     calendar.Date // the last day for proposals
 	DueOn        calendar.Date // the delivery date
@@ -87,6 +92,7 @@ func (s *Spec) checkDraft(f *fault.Form) {
 	if n := utf8.RuneCountInString(s.Place); n > MostLine {
 		f.Add("place", "働く場所は%d字までです（いま%d字）", MostLine, n)
 	}
+	checkLowReason(f, s.LowReason)
 }
 
 // Check finds what is missing before a job may be shown. The six items of article 12 of the Freelance Act
@@ -103,7 +109,7 @@ func (s *Spec) Check(r Recruiter, today calendar.Date) error {
 	if strings.TrimSpace(s.Deliverable) == "" {
 		f.Add("deliverable", "納めてもらうものを書いてください")
 	}
-	if s.Unit != LumpSum && s.Unit != PerPiece && s.Unit != PerCharacter {
+	if !slices.Contains(Units, s.Unit) {
 		f.Add("unit", "報酬の決め方を選んでください")
 	}
 	if s.Quantity < 1 || s.Quantity > MostQuantity {

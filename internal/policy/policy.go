@@ -18,6 +18,7 @@ const (
 	Closing  Kind = "closing"  // calendar.Closing
 	Clocks   Kind = "clocks"   // market.Clocks
 	Caps     Kind = "caps"     // market.Caps
+	Floor    Kind = "floor"    // market.Floors
 	Operator Kind = "operator" // Identity
 )
 

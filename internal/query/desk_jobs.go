@@ -46,12 +46,16 @@ type DeskJob struct {
 	PostedByMail       string // of whoever posted it
 	PersonState        people.State
 	OtherJobs          int64
+	Floor              JobFloor
 }
 
 // JobForDesk returns a job for the desk to look at, or NotFound.
-func JobForDesk(ctx context.Context, r db.Reader, jid id.Job) (d DeskJob, err error) {
+func JobForDesk(ctx context.Context, r *db.Snapshot, jid id.Job) (d DeskJob, err error) {
 	defer fault.Wrap(&err, "job %s for the desk", jid)
 	if d.Job, err = jobs.One(ctx, r, "WHERE id = $1", jid); err != nil {
+		return d, err
+	}
+	if d.Floor, err = floorOf(ctx, r, d.Job); err != nil {
 		return d, err
 	}
 	err = db.One(ctx, r, []any{&d.ClientName, &d.Handle, &d.Form, &d.TNumber, &d.HasEmployees, &d.ClientFrom, &d.PostedByMail, &d.PersonState, &d.OtherJobs}, `

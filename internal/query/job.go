@@ -14,11 +14,11 @@ import (
 var jobs = db.Table[market.Job]{
 	Name: "market_job",
 	Columns: "id, mall, client, posted_by, kind, arrangement, state, outcome, category, title, body, deliverable, place, rights, ai_policy, " +
-		"unit, quantity, pay, hires, hired, closes_on, due_on, beginners, unregistered, recruiter, address, contact, reason, proposals, " +
+		"unit, quantity, pay, low_reason, hires, hired, closes_on, due_on, beginners, unregistered, recruiter, address, contact, reason, proposals, " +
 		"created_at, published_at, decide_by, reminded, version",
 	Fields: func(j *market.Job) []any {
 		return []any{&j.ID, &j.Mall, &j.Client, &j.PostedBy, &j.Kind, &j.Arrangement, &j.State, &j.Outcome, &j.Category, &j.Title, &j.Body, &j.Deliverable, &j.Place, &j.Rights, &j.AIPolicy,
-			&j.Unit, &j.Quantity, &j.Pay, &j.Hires, &j.Hired, &j.ClosesOn, &j.DueOn, &j.Beginners, &j.Unregistered, &j.Recruiter.Name, &j.Recruiter.Address, &j.Recruiter.Contact, &j.Reason, &j.Proposals,
+			&j.Unit, &j.Quantity, &j.Pay, &j.LowReason, &j.Hires, &j.Hired, &j.ClosesOn, &j.DueOn, &j.Beginners, &j.Unregistered, &j.Recruiter.Name, &j.Recruiter.Address, &j.Recruiter.Contact, &j.Reason, &j.Proposals,
 			&j.CreatedAt, &j.PublishedAt, &j.DecideBy, &j.Reminded, &j.Version}
 	},
 }
@@ -47,11 +47,15 @@ type Spread struct {
 	Prices []yen.Yen // in rising order; none while there are too few
 	Count  int       // of the proposals that stand
 	Middle yen.Yen   // the median, the lower one of two
+	Floor  JobFloor
 }
 
-func spreadOf(ctx context.Context, r db.Reader, jid id.Job) (s Spread, err error) {
+func spreadOf(ctx context.Context, r *db.Snapshot, j market.Job) (s Spread, err error) {
+	if s.Floor, err = floorOf(ctx, r, j); err != nil {
+		return s, err
+	}
 	s.Prices, err = db.All(ctx, r, func(y *yen.Yen) []any { return []any{y} },
-		"SELECT price FROM market_proposal WHERE job = $1 AND state <> 'withdrawn' ORDER BY price", jid)
+		"SELECT price FROM market_proposal WHERE job = $1 AND state <> 'withdrawn' ORDER BY price", j.ID)
 	if s.Count = len(s.Prices); s.Count < market.SpreadFrom {
 		s.Prices = nil
 	} else {

@@ -9,6 +9,7 @@ import (
 	"nariwai/internal/id"
 	"nariwai/internal/market"
 	"nariwai/internal/people"
+	"nariwai/internal/policy"
 	"nariwai/internal/yen"
 )
 
@@ -43,7 +44,7 @@ func JobShown(ctx context.Context, d *db.DB, jid id.Job, viewer id.Party, desk b
 		if p.Card, err = clientCard(ctx, s, p.Client); err != nil {
 			return err
 		}
-		if p.Spread, err = spreadOf(ctx, s, jid); err != nil {
+		if p.Spread, err = spreadOf(ctx, s, p.Job); err != nil {
 			return err
 		}
 		return p.forViewer(ctx, s, viewer)
@@ -94,6 +95,7 @@ type JobForm struct {
 	Rates     Rates
 	Quote     Quote // to an individual, of the pay as it stands; the zero Quote before there is any
 	Caps      market.Caps
+	Floors    market.Floors
 	NewClient bool // the caps hold
 	Reviewed  bool // publishing does not wait for the desk
 }
@@ -135,7 +137,10 @@ func (f *JobForm) fill(ctx context.Context, s *db.Snapshot) (err error) {
 	if f.Rates, err = ratesOn(ctx, s, f.Mall, today); err != nil {
 		return err
 	}
-	if f.Caps, err = ruleOn[market.Caps](ctx, s, "caps", f.Mall, today); err != nil {
+	if f.Caps, err = ruleOn[market.Caps](ctx, s, policy.Caps, f.Mall, today); err != nil {
+		return err
+	}
+	if f.Floors, err = ruleOn[market.Floors](ctx, s, policy.Floor, f.Mall, today); err != nil {
 		return err
 	}
 	f.NewClient, f.Reviewed = party.NewClient(), published > 0 || !party.ReviewedAt.IsZero()

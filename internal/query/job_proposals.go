@@ -77,7 +77,7 @@ func ProposalsFor(ctx context.Context, d *db.DB, jid id.Job, client id.Party, or
 		if p.Rates, err = ratesOn(ctx, s, p.Mall, calendar.On(s.Now)); err != nil {
 			return err
 		}
-		if p.Spread, err = spreadOf(ctx, s, jid); err != nil {
+		if p.Spread, err = spreadOf(ctx, s, p.Job); err != nil {
 			return err
 		}
 		lines, err := proposalLines(ctx, s, p.Job)

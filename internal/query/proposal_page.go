@@ -74,7 +74,7 @@ func (p *ProposalPage) read(ctx context.Context, s *db.Snapshot, pid id.Proposal
 	if p.Edits, err = editsSince(ctx, s, p.Job, p.SeenEditsAt); err != nil {
 		return err
 	}
-	if p.Spread, err = spreadOf(ctx, s, p.Job); err != nil {
+	if p.Spread, err = spreadOf(ctx, s, p.Of); err != nil {
 		return err
 	}
 	if p.Side == market.WorkerSide && p.State == market.Withdrawn {

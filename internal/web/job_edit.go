@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
@@ -27,6 +28,7 @@ type jobEditPage struct {
 	Total    yen.Yen // for every place
 	Items    []sixItem
 	Settings string // where the profile is mended
+	Fair     string // the floors of the category, one for each unit; "" for none
 }
 
 // jobTask is a line of the list of parts.
@@ -111,9 +113,9 @@ func (s *Server) saveJob(w http.ResponseWriter, q *Request, f query.JobForm, nam
 	part, at := jobPartOf(name)
 	spec, err := part.overlay(q, f.Spec)
 	if err == nil && q.Form("do") != "draft" {
-		checked := f.Job
+		checked := f
 		checked.Spec = spec
-		err = part.of(checked.Check(f.Recruiter, q.Today))
+		err = part.of(checked.Unready(q.Today))
 	}
 	if err != nil {
 		return s.again(w, q, "job_edit", s.jobEditPage(q, f, name), err)
@@ -156,7 +158,7 @@ func (s *Server) jobPublish(w http.ResponseWriter, q *Request) error {
 func (s *Server) jobEditPage(q *Request, f query.JobForm, name string) jobEditPage {
 	part, at := jobPartOf(name)
 	p := jobEditPage{JobForm: f, Part: name, Number: at + 1, Name: q.T(part.Ja), Total: f.Total(), Settings: "/settings/facts"}
-	trouble := f.Check(f.Recruiter, q.Today)
+	trouble := f.Unready(q.Today)
 	for i, task := range jobParts {
 		t := jobTask{Number: i + 1, Name: q.T(task.Ja), Current: i == at}
 		if f.ID != "" {
@@ -179,6 +181,13 @@ func (s *Server) jobEditPage(q *Request, f query.JobForm, name string) jobEditPa
 	for _, a := range []market.AIPolicy{market.AINone, market.AIAssist, market.AIFree} {
 		p.AIRules = append(p.AIRules, Option{Value: string(a), Label: q.T(aiWord(a)), Chosen: a == f.AIPolicy})
 	}
+	var fair []string
+	for _, u := range market.Units {
+		if price := floorPrice(q.Lang, f.Floors.Of(f.Category, u)); price != "" {
+			fair = append(fair, price)
+		}
+	}
+	p.Fair = strings.Join(fair, " / ")
 	p.Items = p.sixItems(q)
 	return p
 }

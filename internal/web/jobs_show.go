@@ -124,7 +124,7 @@ func unitOptions(q *Request, chosen market.Unit, any bool) (options []Option) {
 	if any {
 		options = append(options, Option{Label: q.T("こだわらない"), Chosen: chosen == ""})
 	}
-	for _, u := range []market.Unit{market.LumpSum, market.PerPiece, market.PerCharacter} {
+	for _, u := range market.Units {
 		options = append(options, Option{Value: string(u), Label: q.T(unitWord(u)), Chosen: u == chosen})
 	}
 	return options

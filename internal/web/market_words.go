@@ -30,6 +30,7 @@ func marketFuncs(lang phrase.Lang) template.FuncMap {
 		"amount":        func(u market.Unit, n int64) string { return amountOf(lang, u, n) },
 		"unitPrice":     func(u market.Unit, tenths int64) string { return unitPrice(lang, u, tenths) },
 		"tenths":        tenths,
+		"floorPrice":    func(f market.Floor) string { return floorPrice(lang, f) },
 		"excerpt":       excerpt,
 		"shorten":       shorten,
 		"edited":        func(e market.Edit, text string) string { return editedValue(lang, e, text) },
@@ -143,6 +144,19 @@ func unitPrice(lang phrase.Lang, u market.Unit, n int64) string {
 		return phrase.T(lang, "%s円/件", strings.TrimSuffix(tenths(n), ".0"))
 	}
 	return ""
+}
+
+// floorPrice is 2.8円/字, 500円/件, or the whole of a lump sum; "" for no floor.
+func floorPrice(lang phrase.Lang, f market.Floor) string {
+	switch {
+	case f.Least <= 0:
+		return ""
+	case f.Unit == market.PerCharacter:
+		return phrase.T(lang, "%s円/字", f.Least)
+	case f.Unit == market.PerPiece:
+		return phrase.T(lang, "%s円/件", f.Least)
+	}
+	return phrase.T(lang, "全部で%s円", f.Least)
 }
 
 // excerpt is the beginning of a Markdown text without its marks.

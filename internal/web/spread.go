@@ -10,8 +10,8 @@ import (
 	"nariwai/internal/yen"
 )
 
-// spreadChart draws the prices of a job's proposals as dots on a line, own larger than the others: across in per cent,
-// down in pixels, so that its text keeps its size at any width.
+// spreadChart draws the prices of a job's proposals as dots on a line, own larger than the others, and the floor as an
+// upright one: across in per cent, down in pixels, so that its text keeps its size at any width.
 func spreadChart(lang phrase.Lang, s query.Spread, own yen.Yen) template.HTML {
 	if len(s.Prices) == 0 {
 		return ""
@@ -22,6 +22,10 @@ func spreadChart(lang phrase.Lang, s query.Spread, own yen.Yen) template.HTML {
 		most   = 8 // dots above each other; more stay at that height
 	)
 	lo, hi := s.Prices[0].Int64(), s.Prices[len(s.Prices)-1].Int64()
+	floor := s.Floor.Total
+	if floor.Sign() > 0 {
+		lo, hi = min(lo, floor.Int64()), max(hi, floor.Int64())
+	}
 	ticks := niceTicks(lo, hi)
 	lo, hi = ticks[0], ticks[len(ticks)-1]
 	x := func(n int64) float64 { return 6 + 88*float64(n-lo)/float64(hi-lo) }
@@ -48,13 +52,28 @@ func spreadChart(lang phrase.Lang, s query.Spread, own yen.Yen) template.HTML {
 		marked = marked || mine
 		dots = append(dots, dot{cx, row, mine})
 	}
-	base := float64(height*step + 6)
+	top := 0.0
+	if floor.Sign() > 0 {
+		top = 20 // for its name
+	}
+	base := top + float64(height*step+6)
 	title := phrase.T(lang, "これまでの提案金額の散らばり")
 	desc := phrase.T(lang, "%d件の提案は%sから%s。まん中は%s。", s.Count, s.Prices[0], s.Prices[len(s.Prices)-1], s.Middle)
+	if floor.Sign() > 0 {
+		desc += " " + phrase.T(lang, "この分野のめやすの下限は%s。", floor)
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg class="ch" width="100%%" height="%g" role="img" aria-labelledby="sp-t sp-d"><title id="sp-t">%s</title><desc id="sp-d">%s</desc>`,
 		base+26, template.HTMLEscapeString(title), template.HTMLEscapeString(desc))
 	fmt.Fprintf(&b, `<line class="ax" x1="2%%" x2="98%%" y1="%g" y2="%g"/>`, base, base)
+	if floor.Sign() > 0 {
+		at, anchor, shift := x(floor.Int64()), "start", 4
+		if at > 50 {
+			anchor, shift = "end", -4
+		}
+		fmt.Fprintf(&b, `<line class="mk" x1="%.1f%%" x2="%.1f%%" y1="2" y2="%g"/><text x="%.1f%%" dx="%d" y="13" text-anchor="%s">%s</text>`,
+			at, at, base, at, shift, anchor, template.HTMLEscapeString(phrase.T(lang, "下限 %s", floor)))
+	}
 	for _, d := range dots {
 		class, r := "f3", radius
 		if d.own {

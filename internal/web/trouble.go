@@ -65,6 +65,13 @@ func (s *Server) again(w http.ResponseWriter, q *Request, page string, data any,
 	return s.write(w, q, kinds[e.Kind].status, page, "layout", v)
 }
 
+// redraw shows a form once more with what was typed: it was sent to get a row more.
+func (s *Server) redraw(w http.ResponseWriter, q *Request, page string, data any) error {
+	v := s.view(w, q, data)
+	v.typed = q.Request.Form
+	return s.write(w, q, http.StatusOK, page, "layout", v)
+}
+
 func sentence(lang phrase.Lang, e *fault.Error) string { return phrase.T(lang, e.Say, e.Args...) }
 
 // refusal is the sentence of e; it begins with where the money is if a handler has promised that it stood still, and we know it.

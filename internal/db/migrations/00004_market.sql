@@ -4,7 +4,7 @@ CREATE TABLE market_job (
   kind TEXT NOT NULL, arrangement TEXT NOT NULL, state TEXT NOT NULL, outcome TEXT NOT NULL,
   category TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL, deliverable TEXT NOT NULL,
   place TEXT NOT NULL, rights TEXT NOT NULL, ai_policy TEXT NOT NULL,
-  unit TEXT NOT NULL, quantity BIGINT NOT NULL, pay BIGINT NOT NULL CHECK (pay >= 0),
+  unit TEXT NOT NULL, quantity BIGINT NOT NULL, pay BIGINT NOT NULL CHECK (pay >= 0), low_reason TEXT NOT NULL,
   hires BIGINT NOT NULL, hired BIGINT NOT NULL,
   closes_on BIGINT NOT NULL, due_on BIGINT NOT NULL,
   beginners BOOLEAN NOT NULL, unregistered BOOLEAN NOT NULL,
@@ -16,6 +16,7 @@ CREATE INDEX market_job_state ON market_job (state, id);
 CREATE INDEX market_job_published ON market_job (state, published_at, id);
 CREATE INDEX market_job_category ON market_job (state, category, published_at, id);
 CREATE INDEX market_job_client ON market_job (client, id);
+CREATE INDEX market_job_client_state ON market_job (client, state, id);
 CREATE INDEX market_job_closes ON market_job (state, closes_on);
 CREATE INDEX market_job_decide ON market_job (state, decide_by);
 

@@ -33,6 +33,7 @@ func TestDefaults(t *testing.T) {
 		same(t, d, policy.Tax, billing.DefaultTax())
 		same(t, d, policy.Closing, calendar.DefaultClosing())
 		same(t, d, policy.Clocks, market.DefaultClocks())
+		same(t, d, policy.Floor, market.Floors{Action: market.Inform})
 		same(t, d, policy.Operator, policy.Identity{})
 	})
 }

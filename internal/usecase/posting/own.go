@@ -53,6 +53,15 @@ func withinCaps(ctx context.Context, tx *db.Tx, j market.Job, client people.Part
 	return caps.Check(j.Total(), open)
 }
 
+// fair refuses pay below the floor of the job's category where the floors of today say so.
+func fair(ctx context.Context, tx *db.Tx, j market.Job) error {
+	f, _, err := policydb.At[market.Floors](ctx, tx, policy.Floor, j.Mall, calendar.On(tx.Now))
+	if err != nil {
+		return err
+	}
+	return f.Check(j.Spec)
+}
+
 func clocks(ctx context.Context, tx *db.Tx, mall id.Mall) (market.Clocks, error) {
 	c, _, err := policydb.At[market.Clocks](ctx, tx, policy.Clocks, mall, calendar.On(tx.Now))
 	return c, err

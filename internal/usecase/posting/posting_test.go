@@ -14,6 +14,8 @@ import (
 	"nariwai/internal/market"
 	"nariwai/internal/market/marketdb"
 	"nariwai/internal/people"
+	"nariwai/internal/policy"
+	"nariwai/internal/policy/policydb"
 	"nariwai/internal/usecase/cast"
 	"nariwai/internal/usecase/posting"
 	"nariwai/internal/usecase/proposing"
@@ -124,6 +126,50 @@ func TestDraft(t *testing.T) {
 		want(t, err, fault.Conflict)
 		_, err = posting.SaveDraft(ctx, d, client, jid, spec())
 		want(t, err, fault.Conflict)
+	})
+}
+
+func TestPayBelowTheFloor(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, c *dbtest.Clock) {
+		client, today := cast.Client(t, d, "kitamichi"), calendar.On(c.Now())
+		set := func(from calendar.Date, action market.FloorAction, least yen.Sen) {
+			t.Helper()
+			if err := d.Write(ctx, func(tx *db.Tx) error {
+				return policydb.Set(ctx, tx, policy.Floor, id.Site, from, market.Floors{Action: action, Rows: []market.Floor{{Category: "writing", Unit: market.LumpSum, Least: least}}}, "hana")
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		set(today.AddDays(1), market.RequireReason, 50_000_00)
+		set(today.AddDays(2), market.Block, 50_000_00)
+		early, late := published(t, d, client, spec()), spec()
+		jid, err := posting.SaveDraft(ctx, d, client, "", late)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Advance(clock.Day)
+		_, err = posting.PublishJob(ctx, d, client, jid)
+		wantField(t, err, "low_reason")
+		late.LowReason = "下書きがあるため"
+		if _, err := posting.SaveDraft(ctx, d, client, jid, late); err != nil {
+			t.Fatal(err)
+		}
+		c.Advance(clock.Day)
+		_, err = posting.PublishJob(ctx, d, client, jid)
+		wantField(t, err, "pay")
+
+		// What was published before the floor stands, until its price is touched.
+		s := job(t, d, early).Spec
+		s.Title = "題を直しました"
+		if err := posting.ReviseJob(ctx, d, client, early, s); err != nil {
+			t.Error(err)
+		}
+		s.Pay = yen.Of(45_000)
+		wantField(t, posting.ReviseJob(ctx, d, client, early, s), "pay")
+		s.Pay = yen.Of(50_000)
+		if err := posting.ReviseJob(ctx, d, client, early, s); err != nil {
+			t.Error(err)
+		}
 	})
 }
 

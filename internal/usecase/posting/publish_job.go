@@ -30,6 +30,9 @@ func PublishJob(ctx context.Context, d *db.DB, a people.Actor, jid id.Job) (_ ma
 		if err := j.Publish(recruiter(client), tx.Now, published == 0 && client.ReviewedAt.IsZero()); err != nil {
 			return "", err
 		}
+		if err := fair(ctx, tx, j); err != nil {
+			return "", err
+		}
 		if err := marketdb.SaveJob(ctx, tx, &j); err != nil {
 			return "", err
 		}

@@ -54,9 +54,15 @@ func revise(ctx context.Context, tx *db.Tx, a people.Actor, j market.Job, client
 		return fault.New(fault.Conflict, "この依頼は、まだ公開されていません")
 	}
 	j.Recruiter = recruiter(client) // what is shown must be correct as of now (art. 12)
+	was := j.Spec
 	edits, err := j.Revise(s, tx.Now)
 	if err != nil {
 		return err
+	}
+	if s.Moved(was) {
+		if err := fair(ctx, tx, j); err != nil {
+			return err
+		}
 	}
 	if err := marketdb.SaveJob(ctx, tx, &j); err != nil {
 		return err
