@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"errors"
 
 	"nariwai/internal/clock"
 	"nariwai/internal/fault"
@@ -22,31 +23,51 @@ const KeyKept = 48 * clock.Hour
 
 // Once is Write for a command: the second time with the same key and body it returns the first answer and does nothing.
 // The same key with another body is a Conflict. An answer that was lost on the way to us is found by the key.
+// A command that is refused leaves no trace: its key may be used again.
+//
+// The key is written last and read only when something stands in the way, by it or by what f finds: looking for it
+// first would make every command read where all the others write.
 func (d *DB) Once(ctx context.Context, c Command, f func(*Tx) (answer string, err error)) (answer string, err error) {
-	err = d.run(ctx, c.Key != "", func(tx *Tx) error {
-		if c.Key == "" {
-			answer, err = f(tx)
+	key := string(c.By) + "/" + c.Key
+	err = d.run(ctx, c.Key != "", func(tx *Tx) (err error) {
+		if answer, err = f(tx); err != nil || c.Key == "" {
 			return err
 		}
-		key := string(c.By) + "/" + c.Key
-		var body string
-		switch err := One(ctx, tx, []any{&body, &answer}, "SELECT body, answer FROM db_idempotency WHERE id = $1", key); {
-		case err == nil && body == c.Body:
-			// Written before it is answered again: what a crash has left behind may be seen here and stand nowhere else yet,
-			// neither on the disk nor on the standby. The commit of this waits until it does.
-			return tx.Exec(ctx, 1, "UPDATE db_idempotency SET at = at WHERE id = $1", key)
-		case err == nil:
-			return fault.New(fault.Conflict, "同じ操作の番号で、ちがう内容が届きました。お金は動いていません")
-		case !fault.Is(err, fault.NotFound):
-			return err
+		n, err := tx.Do(ctx, `INSERT INTO db_idempotency (id, body, answer, at) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (id) DO NOTHING`, key, c.Body, answer, tx.Now)
+		if err == nil && n == 0 {
+			err = errDone
 		}
-		if answer, err = f(tx); err != nil {
-			return err
-		}
-		return tx.Exec(ctx, 1, "INSERT INTO db_idempotency (id, body, answer, at) VALUES ($1, $2, $3, $4)", key, c.Body, answer, tx.Now)
+		return err
 	})
-	return answer, err
+	if err == nil || c.Key == "" || fault.Is(err, fault.Unavailable) {
+		return answer, err
+	}
+	first, err2 := d.answered(ctx, key, c.Body)
+	if fault.Is(err2, fault.NotFound) {
+		return answer, err
+	}
+	return first, err2
 }
+
+// answered returns what a key was answered with.
+func (d *DB) answered(ctx context.Context, key, body string) (answer string, err error) {
+	var sent string
+	if err := One(ctx, d.Snapshot(), []any{&sent, &answer}, "SELECT body, answer FROM db_idempotency WHERE id = $1", key); err != nil {
+		return "", err
+	}
+	if sent != body {
+		return "", fault.New(fault.Conflict, "同じ操作の番号で、ちがう内容が届きました。お金は動いていません")
+	}
+	// Written before it is answered again: what a crash has left behind may be seen here and stand nowhere else yet,
+	// neither on the disk nor on the standby. The commit of this waits until it does.
+	return answer, d.run(ctx, true, func(tx *Tx) error {
+		return tx.Exec(ctx, 1, "UPDATE db_idempotency SET at = at WHERE id = $1", key)
+	})
+}
+
+// errDone rolls back what a command did that had been done before.
+var errDone = errors.New("this key was used before")
 
 // ForgetCommands removes the keys that are older than KeyKept.
 func ForgetCommands(ctx context.Context, tx *Tx) error {

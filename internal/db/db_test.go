@@ -134,21 +134,27 @@ func TestWriteRetries(t *testing.T) {
 
 func TestOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB, c *dbtest.Clock) {
-		ctx, runs := t.Context(), 0
+		ctx := t.Context()
 		do := func(cmd db.Command) (string, error) {
 			return d.Once(ctx, cmd, func(tx *db.Tx) (string, error) {
-				runs++
-				return tx.NewID(), nil
+				id := tx.NewID()
+				return id, put(ctx, tx, id, 7)
 			})
+		}
+		done := func() (n int) {
+			if err := db.One(ctx, d.Snapshot(), []any{&n}, "SELECT COUNT(*) FROM db_meta WHERE value = 7"); err != nil {
+				t.Fatal(err)
+			}
+			return n
 		}
 		first, err := do(db.Command{By: "hana", Key: "k", Body: "b"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if again, err := do(db.Command{By: "hana", Key: "k", Body: "b"}); err != nil || again != first || runs != 1 {
-			t.Fatalf("again: %q (first %q), %v, %d runs", again, first, err, runs)
+		if again, err := do(db.Command{By: "hana", Key: "k", Body: "b"}); err != nil || again != first || done() != 1 {
+			t.Fatalf("again: %q (first %q), %v, done %d times", again, first, err, done())
 		}
-		if _, err := do(db.Command{By: "hana", Key: "k", Body: "other"}); !fault.Is(err, fault.Conflict) {
+		if _, err := do(db.Command{By: "hana", Key: "k", Body: "other"}); !fault.Is(err, fault.Conflict) || done() != 1 {
 			t.Fatalf("another body: %v", err)
 		}
 		if other, err := do(db.Command{By: "yuki", Key: "k", Body: "b"}); err != nil || other == first {

@@ -2,6 +2,7 @@ package working_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -28,13 +29,13 @@ func BenchmarkAcceptItem(b *testing.B) {
 	}{{"sqlite", dbtest.SQLite}, {"postgres", dbtest.Postgres}} {
 		b.Run(engine.name, func(b *testing.B) {
 			d, _ := engine.open(b)
-			client, worker := cast.Client(b, d, "kitamichi"), cast.Worker(b, d, "sato")
-			deal := cast.Award(b, d, client, worker, false, 40_000)
-			var actors []people.Actor
+			deal := cast.Award(b, d, cast.Client(b, d, "kitamichi"), cast.Worker(b, d, "sato"), false, 40_000)
+			var actors, workers []people.Actor
 			for i := range 100 {
 				actors = append(actors, cast.Client(b, d, fmt.Sprint("client", i)))
+				workers = append(workers, cast.Worker(b, d, fmt.Sprint("worker", i)))
 			}
-			items := delivered(b, d, deal, actors, b.N)
+			waiting := delivered(b, d, deal, actors, workers, b.N)
 			before, cpu := d.Stats.Statements.Load(), used()
 			var next atomic.Int64
 			b.SetParallelism(16)
@@ -42,7 +43,7 @@ func BenchmarkAcceptItem(b *testing.B) {
 			b.RunParallel(func(pb *testing.PB) {
 				for pb.Next() {
 					n := int(next.Add(1) - 1)
-					if _, err := working.AcceptItem(ctx, d, key(actors[n%len(actors)], fmt.Sprint("accept", n)), items[n]); err != nil {
+					if _, err := working.AcceptItem(ctx, d, key(waiting[n].client, fmt.Sprint("accept", n)), waiting[n].item); err != nil {
 						b.Error(err)
 					}
 				}
@@ -64,8 +65,13 @@ func used() time.Duration {
 	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
 }
 
-// delivered makes n contracts like the deal's, one for each of the clients in turn, whose item waits for its acceptance.
-func delivered(b *testing.B, d *db.DB, deal cast.Deal, clients []people.Actor, n int) (out []id.Item) {
+type wait struct {
+	client people.Actor
+	item   id.Item
+}
+
+// delivered makes n contracts like the deal's, between each of the clients and workers in turn, whose item waits for its acceptance.
+func delivered(b *testing.B, d *db.DB, deal cast.Deal, clients, workers []people.Actor, n int) (out []wait) {
 	c, err := marketdb.Contract(ctx, d.Snapshot(), deal.Contract)
 	if err != nil {
 		b.Fatal(err)
@@ -79,8 +85,9 @@ func delivered(b *testing.B, d *db.DB, deal cast.Deal, clients []people.Actor, n
 		if err := d.Write(ctx, func(tx *db.Tx) error {
 			for i := range min(1000, n-from) {
 				c.ID, c.Client, c.State = id.Contract(tx.NewID()), clients[(from+i)%len(clients)].Party, market.ContractActive
-				c.Proposal = id.Proposal(c.ID)
+				c.Proposal, c.Worker = id.Proposal(c.ID), workers[(from+i)*7%len(workers)].Party
 				it.ID, it.Contract, it.State = id.Item(tx.NewID()), c.ID, market.ItemDelivered
+				it.Payees = []market.Payee{{N: 1, Party: c.Worker, Share: 1}}
 				it.Secured, it.DeliveredAt, it.ReceivedOn, it.AcceptBy = it.Pay, tx.Now, calendar.On(tx.Now), tx.Now
 				if err := marketdb.InsertContract(ctx, tx, c, []market.Item{it}); err != nil {
 					return err
@@ -92,12 +99,13 @@ func delivered(b *testing.B, d *db.DB, deal cast.Deal, clients []people.Actor, n
 				if err := ledgerdb.Post(ctx, tx, e); err != nil {
 					return err
 				}
-				out = append(out, it.ID)
+				out = append(out, wait{clients[(from+i)%len(clients)], it.ID})
 			}
 			return nil
 		}); err != nil {
 			b.Fatal(err)
 		}
 	}
+	rand.New(rand.NewPCG(1, 2)).Shuffle(n, func(i, j int) { out[i], out[j] = out[j], out[i] }) // as life does
 	return out
 }

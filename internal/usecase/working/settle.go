@@ -4,6 +4,7 @@ package working
 
 import (
 	"context"
+	"slices"
 
 	"nariwai/internal/billing"
 	"nariwai/internal/billing/billingdb"
@@ -36,11 +37,18 @@ func settle(ctx context.Context, tx *db.Tx, c *market.Contract, it *market.Item,
 	if err != nil {
 		return o, err
 	}
+	items, err := marketdb.Items(ctx, tx, c.ID)
+	if err != nil {
+		return o, err
+	}
+	first := !slices.ContainsFunc(items, func(i market.Item) bool { return i.ID != it.ID && !i.SettledOn.IsZero() })
 	var shares []billing.Share
 	for _, p := range it.Payees {
-		before, err := billingdb.SettledBefore(ctx, tx, c.ID, p.Party)
-		if err != nil {
-			return o, err
+		var before yen.Yen
+		if !first {
+			if before, err = billingdb.SettledBefore(ctx, tx, c.ID, p.Party); err != nil {
+				return o, err
+			}
 		}
 		shares = append(shares, billing.Share{ID: id.Settlement(tx.NewID()), Payee: p.Party, Weight: p.Share, Before: before})
 	}
@@ -82,7 +90,7 @@ func settle(ctx context.Context, tx *db.Tx, c *market.Contract, it *market.Item,
 			return o, err
 		}
 	}
-	return o, conclude(ctx, tx, c, it)
+	return o, concludeAmong(ctx, tx, c, it, items)
 }
 
 // sendBack asks the closing to return money to the client, to the bank account that the client has given; without one it waits.
@@ -115,6 +123,15 @@ func whyBack(e market.Ending) string {
 
 // conclude saves an item that has ended and its contract, and closes what still hung on the item.
 func conclude(ctx context.Context, tx *db.Tx, c *market.Contract, it *market.Item) error {
+	items, err := marketdb.Items(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
+	return concludeAmong(ctx, tx, c, it, items)
+}
+
+// concludeAmong is conclude where the contract's items were read before.
+func concludeAmong(ctx context.Context, tx *db.Tx, c *market.Contract, it *market.Item, items []market.Item) error {
 	if err := marketdb.SaveItem(ctx, tx, it); err != nil {
 		return err
 	}
@@ -124,10 +141,7 @@ func conclude(ctx context.Context, tx *db.Tx, c *market.Contract, it *market.Ite
 	if err := closeOffers(ctx, tx, it.ID); err != nil {
 		return err
 	}
-	items, err := marketdb.Items(ctx, tx, c.ID)
-	if err != nil {
-		return err
-	}
+	items[slices.IndexFunc(items, func(i market.Item) bool { return i.ID == it.ID })] = *it
 	c.Follow(items, tx.Now)
 	return marketdb.SaveContract(ctx, tx, c)
 }
