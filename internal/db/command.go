@@ -75,27 +75,6 @@ func ForgetCommands(ctx context.Context, tx *Tx) error {
 	return err
 }
 
-// Audit is one line of the record of desk actions and money commands.
-type Audit struct {
-	ID      string
-	At      clock.Instant
-	By      id.Person // "" for the machine
-	For     id.Party
-	Verb    string // "release_run"
-	Subject string // the id of what it was done to
-	Detail  string
-}
-
-// Audits maps the record; pages read it.
-var Audits = Table[Audit]{Name: "db_audit", Columns: "id, at, by_person, for_party, verb, subject, detail", Fields: func(a *Audit) []any {
-	return []any{&a.ID, &a.At, &a.By, &a.For, &a.Verb, &a.Subject, &a.Detail}
-}}
-
-// Audit writes a line of the record in the transaction of its cause.
-func (t *Tx) Audit(ctx context.Context, by id.Person, party id.Party, verb, subject, detail string) error {
-	return Audits.Insert(ctx, t, Audit{t.NewID(), t.Now, by, party, verb, subject, detail})
-}
-
 // Lease takes the named lease until then for holder and reports whether it did: one node at a time runs a schedule.
 func (d *DB) Lease(ctx context.Context, name, holder string, length clock.Duration) (got bool, err error) {
 	err = d.Write(ctx, func(tx *Tx) error {

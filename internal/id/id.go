@@ -5,6 +5,7 @@ package id
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"sync"
 	"time"
@@ -74,6 +75,12 @@ func (s *Source) New(now time.Time) string {
 	b[8] = b[8]&0x3f | 0x80
 	h := hex.EncodeToString(b[:])
 	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
+}
+
+// Floor is below every id that a Source makes at that time or later, and above every earlier one.
+func Floor(at time.Time) string {
+	ms := uint64(max(at.UnixMilli(), 0))
+	return fmt.Sprintf("%08x-%04x", ms>>16, ms&0xffff)
 }
 
 // Short is how an id is shown to people: its last eight digits, which are random.

@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"nariwai/internal/calendar"
+	"nariwai/internal/db"
 	"nariwai/internal/phrase"
 	"nariwai/internal/query"
 )
@@ -15,6 +16,8 @@ type deskAuditPage struct {
 	Lines   []auditLine
 	Subject string
 	Pager   Pager
+	Head    db.AuditBlock // the newest seal
+	Sealed  string        // when it was made
 }
 
 type auditLine struct {
@@ -29,6 +32,10 @@ func (s *Server) deskAudit(w http.ResponseWriter, q *Request) (err error) {
 	if p.deskQueues, err = s.queues(q); err != nil {
 		return err
 	}
+	if p.Head, err = db.AuditHead(q.Context(), s.DB.Snapshot()); err != nil {
+		return err
+	}
+	p.Sealed = phrase.Show(q.Lang, p.Head.At)
 	found, err := query.Record(q.Context(), s.DB.Snapshot(), p.Subject, q.Form("after"))
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"nariwai/internal/calendar"
+	"nariwai/internal/clock"
 	"nariwai/internal/db"
 	"nariwai/internal/db/dbtest"
 	"nariwai/internal/id"
@@ -101,6 +102,15 @@ func TestDeskOfPeople(t *testing.T) {
 	b.onward(b.post("/desk/operators/"+string(other.Person)+"/revoke", url.Values{})).lacks(t, "yama@example.jp")
 
 	b.get("/desk/audit").want(t, 200, "利用停止を解除した", "確かめました", "口座を断った", "運営の机から外した", "hara@example.jp")
+	b.get("/desk/audit").lacks(t, "いまの封の番号")
+	if _, err := b.db.SealAudit(t.Context(), clock.Minute); err != nil {
+		t.Fatal(err)
+	}
+	head, err := db.AuditHead(t.Context(), b.db.Snapshot())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.get("/desk/audit").want(t, 200, "いまの封の番号", head.Head())
 	b.get("/desk/audit?subject=a1").want(t, 200, "口座を断った")
 	b.get("/desk/audit?subject=a1").lacks(t, "運営の机から外した")
 	b.get("/desk/audit?subject=zz").want(t, 200, "記録はありません")

@@ -30,7 +30,7 @@ var usual = map[string]string{
 	"changes": "change.open", "disputes": "dispute.open", "files": "file.delivered", "documents": "document.main", "fundings": "funding.open",
 	"deliveries": "delivery.main", "statements": "statement.worker", "payouts": "payout.worker", "sessions": "session.worker",
 	"notices": "notice.worker", "accounts": "account.checking", "people": "person.suspended", "operators": "person.other-worker",
-	"mail": "mail.queued", "deposits": "import.pending", "imports": "import.pending", "lines": "deposit.unknown", "runs": "run.counted",
+	"mail": "mail.refused", "deposits": "import.pending", "imports": "import.pending", "lines": "deposit.unknown", "runs": "run.counted",
 	"refunds": "refund.due", "talents": "handle.worker",
 }
 

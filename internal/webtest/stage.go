@@ -13,6 +13,8 @@ import (
 	"nariwai/internal/clock"
 	"nariwai/internal/db"
 	"nariwai/internal/db/dbtest"
+	"nariwai/internal/notice"
+	"nariwai/internal/notice/noticedb"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
 	"nariwai/internal/usecase/working"
@@ -178,7 +180,14 @@ func (s *Stage) signIn() {
 		s.name("person."+string(r), string(s.actors[r].Person), Desk)
 	}
 	s.name("person.second", string(s.desk2.Person), Desk)
-	s.name("mail.queued", s.text("SELECT MIN(id) FROM notice_mail"), Desk)
+	var m notice.Mail
+	s.ok(s.DB.Write(ctx, func(tx *db.Tx) (err error) { // its server says that there is no such address
+		if m, _, err = noticedb.Claim(ctx, tx); err != nil {
+			return err
+		}
+		return noticedb.Settle(ctx, tx, m, m.Answered(notice.Refused, "550 no such user", tx.Now))
+	}))
+	s.name("mail.refused", string(m.ID), Desk)
 }
 
 // text reads one string, for the ids that use cases don't return.

@@ -60,6 +60,25 @@ func (u *Undo) version() (v int64) {
 	return v
 }
 
+// Changed returns the tables that hold something else than when the Undo was made.
+func (u *Undo) Changed() (tables []string) {
+	u.t.Helper()
+	if u.version() == u.seen {
+		return nil
+	}
+	for _, name := range u.tables {
+		var n int64
+		if err := u.conn.QueryRowContext(ctx, "SELECT (SELECT COUNT(*) FROM (SELECT * FROM main."+name+" EXCEPT SELECT * FROM kept."+name+
+			")) + (SELECT COUNT(*) FROM (SELECT * FROM kept."+name+" EXCEPT SELECT * FROM main."+name+"))").Scan(&n); err != nil {
+			u.t.Fatal(err)
+		}
+		if n > 0 {
+			tables = append(tables, name)
+		}
+	}
+	return tables
+}
+
 // Do takes back whatever was written; it reports whether anything was.
 func (u *Undo) Do() bool {
 	u.t.Helper()

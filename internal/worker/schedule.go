@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"nariwai/internal/clock"
 	"nariwai/internal/db"
 	"nariwai/internal/usecase/account"
 	"nariwai/internal/usecase/closing"
@@ -35,10 +36,21 @@ func Schedule() []Step {
 		{Name: "return deposits", Every: seldom, Run: funding.ReturnOverdue},
 		{Name: "erase", Every: seldom, Run: account.EraseExpired},
 		{Name: "sweep sign-ins", Every: seldom, Run: account.Sweep},
+		{Name: "seal the record", Every: 3 * time.Second, Run: seal(10 * clock.Second)},
+		// What a long transaction wrote shows itself after younger lines were sealed.
+		{Name: "seal late lines", Every: time.Minute, Run: seal(10 * clock.Minute)},
 		{Name: "forget commands", Every: seldom, Run: func(ctx context.Context, d *db.DB) error {
 			return d.Write(ctx, func(tx *db.Tx) error { return db.ForgetCommands(ctx, tx) })
 		}},
 		{Name: "prune notices", Every: seldom, Run: mailing.Prune},
+	}
+}
+
+// seal looks for lines of the record as far back as a transaction may take longer than others.
+func seal(back clock.Duration) func(context.Context, *db.DB) error {
+	return func(ctx context.Context, d *db.DB) error {
+		_, err := d.SealAudit(ctx, back)
+		return err
 	}
 }
 

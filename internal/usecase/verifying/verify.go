@@ -57,6 +57,7 @@ var rules = []struct {
 	{"statements", (*examiner).statements},
 	{"contracts", (*examiner).contracts},
 	{"jobs", (*examiner).jobs},
+	{"record", (*examiner).record},
 }
 
 // Verify looks at one moment of the whole database. report, if any, hears of every rule how many things were looked at.

@@ -77,6 +77,8 @@ func market(t *testing.T, d *db.DB, c *dbtest.Clock) {
 	ok(closing.MarkPaid(ctx, d, desk, run.ID))
 	bank(-run.Total.Int64(), "総合振込")
 	ok(closing.CloseDays(ctx, d))
+	_, err = d.SealAudit(ctx, clock.Minute)
+	ok(err)
 	fund(cast.Award(t, d, client, worker, false, 30_000))
 	finish(worker, fund(cast.Award(t, d, client, worker, false, 20_000)))
 	cast.Award(t, d, client, homeless, false, 5_000)
@@ -165,6 +167,8 @@ func TestFaultsAreFound(t *testing.T) {
 			{"contracts", text("market_contract", "state", "active", "strange", "")},
 			{"jobs", set("market_job", "hired", "1", "hired = 1 OR hired = 2")},
 			{"jobs", set("market_job", "proposals", "1", "proposals > 0")},
+			{"record", text("db_audit", "verb", "accept", "acceptance", "")},
+			{"record", [2]string{"UPDATE db_audit_block SET n = 2", "UPDATE db_audit_block SET n = 1"}},
 		} {
 			do(f.plant[0])
 			found, err := verifying.Verify(ctx, d, nil)

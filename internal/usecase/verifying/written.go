@@ -233,3 +233,10 @@ func (e *examiner) jobs() error {
 	}
 	return err
 }
+
+// record: the record of desk actions and money commands is as it was when it was sealed.
+func (e *examiner) record() error {
+	rep, err := db.CheckAudit(e.ctx, e.r, func(object, says string) { e.bad(object, "%s", says) })
+	e.looked = int(rep.Lines)
+	return err
+}
