@@ -28,7 +28,7 @@ func (t Table[T]) InsertAll(ctx context.Context, tx *Tx, rows []T) (err error) {
 		for i := range rows[:n] {
 			args = append(args, values(t.Fields(&rows[i]))...)
 		}
-		if err := tx.Exec(ctx, int64(n), t.insertion(n, columns), args...); err != nil {
+		if err := tx.Exec(ctx, int64(n), t.insertion(tx.engine, n, columns), args...); err != nil {
 			return err
 		}
 		rows = rows[n:]
@@ -36,15 +36,21 @@ func (t Table[T]) InsertAll(ctx context.Context, tx *Tx, rows []T) (err error) {
 	return nil
 }
 
-// insertion is the statement that adds n rows.
-func (t Table[T]) insertion(n, columns int) string {
+// insertion is the statement that adds n rows. SQLite finds a placeholder that has a name by going through all of them, so that
+// thousands in one statement take long; there, and only here, they have none.
+func (t Table[T]) insertion(e Engine, n, columns int) string {
 	var q strings.Builder
 	q.WriteString("INSERT INTO " + t.Name + " (" + t.Columns + ") VALUES ")
+	nameless := "(?" + strings.Repeat(", ?", columns-1) + ")"
 	for i := range n {
 		if i > 0 {
 			q.WriteString(", ")
 		}
-		q.WriteString("(" + Marks(i*columns+1, columns) + ")")
+		if e == SQLite {
+			q.WriteString(nameless)
+		} else {
+			q.WriteString("(" + Marks(i*columns+1, columns) + ")")
+		}
 	}
 	return q.String()
 }

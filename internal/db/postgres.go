@@ -86,7 +86,7 @@ func (d *DB) attempt(ctx context.Context, giveUp time.Time, f func(*Tx) error) (
 	if err != nil {
 		return trouble(ctx, err), err
 	}
-	if err := guarded(f, &Tx{limited{tx, running, limit}, d.Clock(), d.NewID, &d.Stats}); err != nil {
+	if err := guarded(f, &Tx{limited{tx, running, limit}, d.Clock(), d.NewID, &d.Stats, d.Engine}); err != nil {
 		tx.Rollback()
 		if wire.closed() { // whatever f made of it
 			return again, errors.Join(err, pgconn.ErrConnClosed)

@@ -173,7 +173,7 @@ func (d *DB) runEach(ctx context.Context, conn *sql.Conn, batch []*job) (kept bo
 		if _, err := conn.ExecContext(ctx, "SAVEPOINT f"); err != nil {
 			return false, err
 		}
-		if j.err = guarded(j.f, &Tx{conn, d.Clock(), d.NewID, &d.Stats}); j.err == nil {
+		if j.err = guarded(j.f, &Tx{conn, d.Clock(), d.NewID, &d.Stats, d.Engine}); j.err == nil {
 			kept = true
 		} else if _, err := conn.ExecContext(ctx, "ROLLBACK TO f"); err != nil { // the engine has ended the transaction
 			return false, err

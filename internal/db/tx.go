@@ -15,6 +15,8 @@ type Tx struct {
 	Now   clock.Instant
 	newID func(clock.Instant) string
 	stats *Stats
+
+	engine Engine
 }
 
 type queryer interface {
