@@ -13,12 +13,14 @@ import (
 	"nariwai/internal/bench"
 	"nariwai/internal/blob"
 	"nariwai/internal/db"
+	"nariwai/internal/usecase/seeding"
 	"nariwai/internal/web"
 	"nariwai/internal/worker"
 )
 
 // measuring is everything that measures.
 type measuring struct {
+	Seed   benchSeed   `cmd:"" help:"Make up the year of a market: its people, jobs, contracts and money."`
 	Settle benchSettle `cmd:"" help:"Clients accept delivered items: money goes from escrow to the worker and to the fee."`
 }
 
@@ -39,6 +41,20 @@ func (b benchSettle) Run(p *process) error {
 	return b.run(p, func(s *bench.Site) ([]bench.Figure, error) { return bench.Settle(p, s, b.Items, b.Clients, b.For) })
 }
 
+type benchSeed struct {
+	measure
+	Workers int `name:"seed-workers" aliases:"workers" default:"800000" help:"How many people are registered for work; everything else is in proportion. Default: ${default}."`
+}
+
+func (b benchSeed) Run(p *process) (err error) {
+	d, err := b.open(p, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	return seeding.Year(p, d, seeding.Size{Workers: b.Workers}, newProgress(p.err, "the year").Step)
+}
+
 // open opens a database for measuring, and makes it if there is none.
 func (b measure) open(p *process, watch *bench.Watch) (d *db.DB, err error) {
 	if !isPostgres(p.db) {
@@ -46,7 +62,11 @@ func (b measure) open(p *process, watch *bench.Watch) (d *db.DB, err error) {
 			return nil, exit{exitNoData, err}
 		}
 	}
-	if d, err = db.Open(p, p.db, db.Through(watch.Through)); err != nil {
+	var options []db.Option
+	if watch != nil {
+		options = append(options, db.Through(watch.Through))
+	}
+	if d, err = db.Open(p, p.db, options...); err != nil {
 		return nil, exit{exitNoData, err}
 	}
 	defer func() {

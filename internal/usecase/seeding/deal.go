@@ -77,12 +77,11 @@ func (m *maker) deal(p *pile, j market.Job, offer market.Proposal, client, worke
 			}
 			continue
 		}
-		last = c.accepted.Add(clock.Duration(i) * clock.Minute)
-		s, err := m.accept(p, contract, it, rates, client, before, last)
+		s, err := m.accept(p, contract, it, rates, client, before, c.accepted.Add(clock.Duration(i)*clock.Minute))
 		if err != nil {
 			return nil, nil, err
 		}
-		before = before.Add(s.Pay)
+		before, last = before.Add(s.Pay), s.At
 		settled = append(settled, s)
 	}
 	if last == 0 {
@@ -163,8 +162,8 @@ func (m *maker) log(p *pile, c market.Contract, it id.Item, k market.EventKind, 
 	p.events = append(p.events, market.Event{ID: id.Event(m.id(at)), Contract: c.ID, Item: it, Kind: k, By: by, At: at, Amount: amount.Int64(), Note: note})
 }
 
-// listed makes one list of the bank out of its lines, from the balance that the last one ended with.
-func (m *maker) listed(p *pile, lines []billing.Deposit, opening yen.Yen, brought, confirmed id.Person, at clock.Instant) (closing yen.Yen) {
+// list makes one list of the bank out of its lines, from the balance that the last one ended with.
+func (m *maker) list(p *pile, lines []billing.Deposit, opening yen.Yen, brought, confirmed id.Person, at clock.Instant) (closing yen.Yen) {
 	im := billing.Import{ID: id.Import(m.id(at)), Name: "nyukin.csv", Opening: opening, FirstOn: lines[0].On, LastOn: lines[len(lines)-1].On, Lines: int64(len(lines)),
 		State: billing.ImportConfirmed, By: brought, At: at, ConfirmedBy: confirmed, ConfirmedAt: at}
 	im.SHA256 = "bench/" + string(im.ID)

@@ -69,14 +69,7 @@ func Delivered(ctx context.Context, d *db.DB, n, clients int, progress func(done
 			}
 		}
 	}
-	for len(lines) > 0 {
-		list := lines[:min(len(lines), listLines)]
-		lines = lines[len(list):]
-		part.closing = m.listed(&p, list, part.closing, desk.by, desk2.by, now.Add(-9*clock.Day))
-		if err := p.write(ctx, d); err != nil {
-			return nil, err
-		}
-	}
+	part.list(&p, lines, desk.by, desk2.by, now.Add(-9*clock.Day))
 	if progress != nil {
 		progress(n, n)
 	}

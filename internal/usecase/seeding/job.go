@@ -38,7 +38,7 @@ func (m *maker) job(client member, writing bool, pay yen.Yen, at clock.Instant) 
 		s.Unit, s.Quantity = market.PerPiece, int64(m.between(2, 20))
 	}
 	s.ClosesOn = day(at).AddDays(m.between(3, 14))
-	s.DueOn = s.ClosesOn.AddDays(m.between(5, 30))
+	s.DueOn = s.ClosesOn.AddDays(m.between(14, 35))
 	j, err := market.NewJob(id.Job(m.id(at)), client.ID, client.by, s, at)
 	if err != nil {
 		return j, err

@@ -13,6 +13,10 @@ import (
 	"nariwai/internal/ledger/ledgerdb"
 	"nariwai/internal/market"
 	"nariwai/internal/market/marketdb"
+	"nariwai/internal/message"
+	"nariwai/internal/message/messagedb"
+	"nariwai/internal/notice"
+	"nariwai/internal/notice/noticedb"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
 	"nariwai/internal/yen"
@@ -45,12 +49,15 @@ type pile struct {
 	transfers []ledgerdb.Row
 	standings []ledgerdb.Standing
 	documents []document.Document
+
+	messages []message.Message
+	notices  []notice.Notice
 }
 
 // size is about how many rows wait.
 func (p *pile) size() int {
 	return len(p.persons)*4 + len(p.jobs) + len(p.proposals) + len(p.contracts)*8 + len(p.events) + len(p.deposits)*2 +
-		len(p.settlements) + len(p.payouts) + len(p.transfers) + len(p.standings) + len(p.documents)*3
+		len(p.settlements) + len(p.payouts) + len(p.transfers) + len(p.standings) + len(p.documents)*3 + len(p.messages) + len(p.notices)
 }
 
 // post adds the transfers of an entry as they were booked at a moment. The caller keeps the balances.
@@ -89,6 +96,8 @@ func (p *pile) write(ctx context.Context, d *db.DB) error {
 			func() error { return billingdb.InsertPayouts(ctx, tx, p.payouts) },
 			func() error { return ledgerdb.Write(ctx, tx, p.transfers, p.standings) },
 			func() error { return documentdb.KeepAll(ctx, tx, p.documents) },
+			func() error { return messagedb.InsertAll(ctx, tx, p.messages) },
+			func() error { return noticedb.InsertAll(ctx, tx, p.notices) },
 		} {
 			if err := insert(); err != nil {
 				return err

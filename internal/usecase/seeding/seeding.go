@@ -7,9 +7,12 @@ import (
 	"context"
 	"errors"
 
+	"nariwai/internal/billing"
 	"nariwai/internal/billing/billingdb"
+	"nariwai/internal/clock"
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
+	"nariwai/internal/id"
 	"nariwai/internal/ledger"
 	"nariwai/internal/ledger/ledgerdb"
 	"nariwai/internal/yen"
@@ -19,7 +22,8 @@ import (
 type part struct {
 	*maker
 	n       int64
-	closing yen.Yen // what the bank's last list ended with
+	closing yen.Yen       // what the bank's last list ended with
+	listed  clock.Instant // when that was confirmed
 }
 
 // begin begins a part in a database for measuring; any other is refused.
@@ -44,7 +48,7 @@ func begin(ctx context.Context, d *db.DB) (p part, err error) {
 	last, err := billingdb.LastImport(ctx, r)
 	switch {
 	case err == nil:
-		p.closing = last.Closing
+		p.closing, p.listed = last.Closing, last.ConfirmedAt
 	case fault.Is(err, fault.NotFound):
 		book, err := ledgerdb.Balance(ctx, r, ledger.Bank)
 		if err != nil {
@@ -55,4 +59,14 @@ func begin(ctx context.Context, d *db.DB) (p part, err error) {
 		return p, err
 	}
 	return p, nil
+}
+
+// list makes lists of the bank out of lines that came up to a moment, each going on from the one before.
+func (p *part) list(to *pile, lines []billing.Deposit, brought, confirmed id.Person, at clock.Instant) {
+	for len(lines) > 0 {
+		some := lines[:min(len(lines), listLines)]
+		lines = lines[len(some):]
+		p.listed = max(p.listed+1, at)
+		p.closing = p.maker.list(to, some, p.closing, brought, confirmed, p.listed)
+	}
 }
