@@ -166,12 +166,16 @@ func (m *maker) log(p *pile, c market.Contract, it id.Item, k market.EventKind, 
 func (m *maker) list(p *pile, lines []billing.Deposit, opening yen.Yen, brought, confirmed id.Person, at clock.Instant) (closing yen.Yen) {
 	im := billing.Import{ID: id.Import(m.id(at)), Name: "nyukin.csv", Opening: opening, FirstOn: lines[0].On, LastOn: lines[len(lines)-1].On, Lines: int64(len(lines)),
 		State: billing.ImportConfirmed, By: brought, At: at, ConfirmedBy: confirmed, ConfirmedAt: at}
-	im.SHA256 = "bench/" + string(im.ID)
+	file := []byte("日付,金額,振込人,残高\n")
 	closing = opening
 	for i := range lines {
-		closing = closing.Add(lines[i].Amount)
-		lines[i].Import, lines[i].N, lines[i].Balance = im.ID, int64(i+1), closing
+		l := &lines[i]
+		closing = closing.Add(l.Amount)
+		l.Import, l.N, l.Balance = im.ID, int64(i+1), closing
+		file = fmt.Appendf(file, "%s,%d,%s,%d\n", l.On, l.Amount.Int64(), l.Payer, closing.Int64())
 	}
+	im.SHA256 = document.Sum(string(file))
+	p.files = append(p.files, importFile{im.ID, file})
 	im.Closing = closing
 	p.imports, p.deposits = append(p.imports, im), append(p.deposits, lines...)
 	return closing

@@ -9,6 +9,7 @@ import (
 	"nariwai/internal/db"
 	"nariwai/internal/document"
 	"nariwai/internal/document/documentdb"
+	"nariwai/internal/id"
 	"nariwai/internal/ledger"
 	"nariwai/internal/ledger/ledgerdb"
 	"nariwai/internal/market"
@@ -41,6 +42,7 @@ type pile struct {
 	quotes      []billingdb.ItemQuote
 	fundings    []billing.Funding
 	imports     []billing.Import
+	files       []importFile
 	deposits    []billing.Deposit
 	settlements []billing.Settlement
 	runs        []billing.Run
@@ -52,6 +54,21 @@ type pile struct {
 
 	messages []message.Message
 	notices  []notice.Notice
+}
+
+// importFile is the bytes that a list of the bank was read from.
+type importFile struct {
+	of    id.Import
+	bytes []byte
+}
+
+func (p *pile) keepFiles(ctx context.Context, tx *db.Tx) error {
+	for _, f := range p.files {
+		if err := billingdb.KeepImportFile(ctx, tx, f.of, f.bytes); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // size is about how many rows wait.
@@ -90,6 +107,7 @@ func (p *pile) write(ctx context.Context, d *db.DB) error {
 			func() error { return billingdb.InsertQuotes(ctx, tx, p.quotes) },
 			func() error { return billingdb.InsertFundings(ctx, tx, p.fundings) },
 			func() error { return billingdb.InsertImports(ctx, tx, p.imports) },
+			func() error { return p.keepFiles(ctx, tx) },
 			func() error { return billingdb.InsertDeposits(ctx, tx, p.deposits) },
 			func() error { return billingdb.InsertRuns(ctx, tx, p.runs) },
 			func() error { return billingdb.InsertSettlements(ctx, tx, p.settlements) },
