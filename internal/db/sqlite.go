@@ -3,6 +3,8 @@ package db
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"errors"
 	"fmt"
 	"net/url"
 	"time"
@@ -144,23 +146,28 @@ func (d *DB) runBatch(batch []*job, took *time.Duration) error {
 	}
 	defer conn.Close()
 	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
-		return err
+		return errors.Join(err, rollBack(ctx, conn))
 	}
 	kept, err := d.runEach(ctx, conn, batch)
 	if err != nil || !kept {
-		_, err2 := conn.ExecContext(ctx, "ROLLBACK")
-		if err == nil {
-			err = err2
-		}
-		return err
+		return errors.Join(err, rollBack(ctx, conn))
 	}
 	start := time.Now()
 	if _, err := conn.ExecContext(ctx, "COMMIT"); err != nil {
-		conn.ExecContext(ctx, "ROLLBACK")
-		return err
+		return errors.Join(err, rollBack(ctx, conn))
 	}
 	*took = time.Since(start)
 	return nil
+}
+
+// rollBack ends the transaction of conn. A connection that can't even do that is closed, so that the next batch begins with a
+// fresh one and not inside this transaction.
+func rollBack(ctx context.Context, conn *sql.Conn) error {
+	_, err := conn.ExecContext(ctx, "ROLLBACK")
+	if err != nil {
+		conn.Raw(func(any) error { return driver.ErrBadConn })
+	}
+	return err
 }
 
 // runEach runs the functions of a batch, each behind a savepoint, and reports whether one of them is to be kept.

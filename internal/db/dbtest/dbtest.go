@@ -53,13 +53,8 @@ func Postgres(t testing.TB) (*db.DB, *Clock) {
 
 // PostgresAddr makes an empty schema in the test cluster and returns its address.
 func PostgresAddr(t testing.TB) string {
-	addr := os.Getenv("NARIWAI_TEST_PG")
-	if addr == "" {
-		if os.Getenv("CI") != "" {
-			t.Fatal("NARIWAI_TEST_PG is not set: `make test` sets it")
-		}
-		t.Skip("NARIWAI_TEST_PG is not set: `make test` starts PostgreSQL and sets it")
-	}
+	t.Helper()
+	addr := cluster(t)
 	admin, err := sql.Open("pgx", addr)
 	if err != nil {
 		t.Fatal(err)
@@ -79,9 +74,19 @@ func PostgresAddr(t testing.TB) string {
 	return addr + sep + "search_path=" + schema
 }
 
-func open(t testing.TB, addr string) (*db.DB, *Clock) {
+func open(t testing.TB, addr string, options ...db.Option) (*db.DB, *Clock) {
 	t.Helper()
-	d, err := db.Open(context.Background(), addr)
+	d, c := reopen(t, addr, options...)
+	if _, err := d.Migrate(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	return d, c
+}
+
+// reopen opens what is migrated.
+func reopen(t testing.TB, addr string, options ...db.Option) (*db.DB, *Clock) {
+	t.Helper()
+	d, err := db.Open(context.Background(), addr, options...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,8 +94,5 @@ func open(t testing.TB, addr string) (*db.DB, *Clock) {
 	c := &Clock{}
 	c.Set(Start)
 	d.Clock = c.Now
-	if _, err := d.Migrate(context.Background()); err != nil {
-		t.Fatal(err)
-	}
 	return d, c
 }

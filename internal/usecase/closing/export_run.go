@@ -19,35 +19,36 @@ import (
 	"nariwai/internal/policy/policydb"
 )
 
-// ExportRun writes the bank's file for a released run. Making it again gives the same bytes or fails.
+// ExportRun writes the bank's file for a released run. Making it again gives the same bytes or fails. Each making is on record,
+// but for a form that is sent twice.
 func ExportRun(ctx context.Context, d *db.DB, a people.Actor, rid id.Run) (name string, file []byte, err error) {
 	defer fault.Wrap(&err, "export run %s", rid)
-	err = d.Write(ctx, func(tx *db.Tx) error {
+	_, err = d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
 		if err := peopledb.Operating(ctx, tx, a); err != nil {
-			return err
+			return "", err
 		}
 		run, err := billingdb.Run(ctx, tx, rid)
 		if err != nil {
-			return err
+			return "", err
 		}
 		if run.ReleasedAt.IsZero() || run.Operator == "" {
-			return run.Export("", a.Person, tx.Now)
+			return "", run.Export("", a.Person, tx.Now)
 		}
 		if file, err = transferFile(ctx, tx, run); err != nil {
-			return err
+			return "", err
 		}
 		name = fmt.Sprintf("nariwai-%d.txt", run.PayOn)
 		sum := sha256.Sum256(file)
 		first := run.State == billing.RunReleased
 		if err := run.Export(hex.EncodeToString(sum[:]), a.Person, tx.Now); err != nil {
-			return err
+			return "", err
 		}
 		if first {
 			if err := billingdb.SaveRun(ctx, tx, &run); err != nil {
-				return err
+				return "", err
 			}
 		}
-		return tx.Audit(ctx, a.Person, a.Party, "export_run", string(rid), run.SHA256)
+		return "", tx.Audit(ctx, a.Person, a.Party, "export_run", string(rid), run.SHA256)
 	})
 	return name, file, err
 }

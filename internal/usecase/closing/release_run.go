@@ -21,8 +21,8 @@ import (
 // since the first person's check, so that the total is another one, the run goes back to them.
 func ReleaseRun(ctx context.Context, d *db.DB, a people.Actor, rid id.Run, excuse string) (err error) {
 	defer fault.Wrap(&err, "release run %s", rid)
-	if err := mayRelease(ctx, d, a, rid); err != nil {
-		return err
+	if refused := mayRelease(ctx, d, a, rid); refused != nil { // unless it was sent before: its key knows
+		return onRun(ctx, d, a, rid, func(*db.Tx, *billing.Run) error { return refused })
 	}
 	changed, err := refresh(ctx, d, rid, billing.RunChecked)
 	if err != nil {
@@ -83,9 +83,6 @@ func mayRelease(ctx context.Context, d *db.DB, a people.Actor, rid id.Run) error
 		run, err := billingdb.Run(ctx, tx, rid)
 		if err != nil {
 			return err
-		}
-		if run.State == billing.RunReleased && run.ReleasedBy == a.Person { // sent twice: Once answers
-			return nil
 		}
 		return run.Release(a.Person, "", tx.Now)
 	})
