@@ -21,7 +21,7 @@ var ladder = []rung{
 	{"value", []string{"yen", "id", "clock", "calendar", "fault", "place", "phrase"}, []string{"itself"},
 		"a value means the same everywhere, so it depends on nothing of ours but other values"},
 
-	{"domain", []string{"people", "market", "ledger", "billing", "notice", "document", "message", "policy"}, []string{"value"},
+	{"domain", []string{"people", "market", "ledger", "billing", "notice", "document", "message", "policy", "search"}, []string{"value"},
 		"rules are pure: they are read, tested and trusted without a database, a clock or a browser; " +
 			"a domain takes facts, not another domain's types, so that each can be understood alone"},
 
