@@ -3,6 +3,7 @@ package demo
 import (
 	"fmt"
 
+	"nariwai/internal/billing"
 	"nariwai/internal/calendar"
 	"nariwai/internal/id"
 	"nariwai/internal/people"
@@ -43,13 +44,15 @@ var strays = []struct {
 	sent, back int
 }{
 	{"カ）ミドリノモリシヨウジ", 30_000, -63, -52},
-	{"ホシゾラ ハナコ", 12_500, -27, -3}, // so late that it can't wait for the month's closing
+	{"ホシゾラ ハナコ", 12_500, press, -3}, // so late that it can't wait for the month's closing
 	{"ユ）ツキノワコウボウ", 8_800, -10, 0},
 	{"サクラザカ ジロウ", 20_000, last, 0}, // on the list that waits for its confirmation
 }
 
-// last stands for the last bank day before today.
-const last = 0
+const (
+	last  = 0 // stands for the last bank day before today
+	press = 1 // stands for a day so long ago that its money must go back now
+)
 
 // bankDay is a day on which banks work: day itself, one of the two before it, or the first after it.
 func (s *stage) bankDay(day int) int {
@@ -62,14 +65,28 @@ func (s *stage) bankDay(day int) int {
 
 func (s *stage) lastBankDay() int { return calendar.PrevBankDay(s.on(-1)).Sub(s.today) }
 
+// pressing is the bank day whose money must be back so soon that a run in between has been made for it, and late enough that the
+// second person still has today and tomorrow for its release.
+func (s *stage) pressing() int {
+	for day := -billing.ReturnDays; ; day++ {
+		by := calendar.PrevBankDay(s.on(day + billing.ReturnDays))
+		if calendar.IsBankDay(s.on(day)) && calendar.DefaultClosing().FileDay(by).After(s.today) {
+			return day
+		}
+	}
+}
+
 // desk plans the desk's work.
 func (s *stage) desk() error {
 	s.runs = map[id.Run]bool{}
 	final := s.lastBankDay()
 	for _, x := range strays {
 		day := x.sent
-		if day == last {
+		switch day {
+		case last:
 			day = final
+		case press:
+			day = s.pressing()
 		}
 		s.plan(s.at(s.bankDay(day), 11, 30), "stray money", func() error { return s.bank.send(s.clock(), yen.Of(x.amount), "", x.payer) })
 		if x.back != 0 {

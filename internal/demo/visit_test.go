@@ -3,6 +3,7 @@ package demo
 import (
 	"testing"
 
+	"nariwai/internal/bank"
 	"nariwai/internal/calendar"
 	"nariwai/internal/clock"
 	"nariwai/internal/db"
@@ -75,10 +76,22 @@ func TestVisit(t *testing.T) {
 		adds(t, d)
 
 		// Then the clock is moved, by days and from payday to payday, and the desk does its part.
-		for range 4 {
-			c.Set(demonstration.NextStop(calendar.DefaultClosing(), c.Now()))
-			for _, step := range clockwork.Schedule() {
-				must(step.Name, step.Run(ctx, d))
+		for range 8 {
+			stop := demonstration.NextStop(calendar.DefaultClosing(), c.Now())
+			for begun := false; !begun && c.Now() < stop; {
+				c.Set(min(stop, calendar.On(c.Now()).AddDays(1).Start().Add(10*clock.Minute)))
+				for _, step := range clockwork.Schedule() {
+					must(step.Name, step.Run(ctx, d))
+				}
+				var err error
+				begun, err = demonstration.RunToSend(ctx, d, calendar.On(c.Now()))
+				must("run to send", err)
+			}
+			strays, err := db.All(ctx, d.Snapshot(), func(x *id.Deposit) []any { return []any{x} }, "SELECT id FROM billing_deposit WHERE state = 'suspense' ORDER BY id")
+			must("strays", err)
+			for _, x := range strays {
+				_, err := funding.ReturnDeposit(ctx, d, one, x, bank.TargetForm{Bank: "0001", Branch: "001", Type: "1", Number: "1234567", Payee: "ﾂｷﾉﾜ"})
+				must("give back", err)
 			}
 			runs, err := db.All(ctx, d.Snapshot(), func(r *counted) []any { return []any{&r.id, &r.total, &r.payOn} },
 				"SELECT id, total, pay_on FROM billing_run WHERE state = 'counted' ORDER BY id")

@@ -79,13 +79,8 @@ func (s *Server) demoSigninDo(w http.ResponseWriter, q *Request) error {
 
 // demoClock moves the clock on, and lets happen what the time brings.
 func (s *Server) demoClock(w http.ResponseWriter, q *Request) error {
-	if err := demonstration.MoveClock(q.Context(), s.DB, q.Actor(), demonstration.Step(q.Form("step"))); err != nil {
+	if err := demonstration.MoveClock(q.Context(), s.DB, q.Actor(), demonstration.Step(q.Form("step")), s.Steps); err != nil {
 		return err
-	}
-	if s.Steps != nil {
-		if err := s.Steps(q.Context()); err != nil {
-			return err
-		}
 	}
 	next := "/"
 	if to := q.Form(nextField); local(to) {

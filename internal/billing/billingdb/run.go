@@ -34,6 +34,11 @@ func Runs(ctx context.Context, r db.Reader, limit int) ([]billing.Run, error) {
 	return runs.All(ctx, r, "WHERE pay_on > 0 ORDER BY pay_on DESC, id DESC LIMIT $1", limit)
 }
 
+// RunsToSend returns the runs that wait at the desk and have not gone to the bank, the next payday first.
+func RunsToSend(ctx context.Context, r db.Reader) ([]billing.Run, error) {
+	return runs.All(ctx, r, "WHERE state IN ('counted', 'checked', 'released') ORDER BY pay_on, id")
+}
+
 // InsertRun begins a run. A second one of the same kind, month and last day is a Conflict.
 func InsertRun(ctx context.Context, tx *db.Tx, run billing.Run) error {
 	return runs.Insert(ctx, tx, run)

@@ -50,10 +50,14 @@ func TestMoveClock(t *testing.T) {
 			t.Fatal(in, err)
 		}
 		payday := clock.At(2026, 4, 15, 12, 0)
+		days := 0
 		for _, step := range []demonstration.Step{demonstration.Day, demonstration.Closing} { // the test's clock itself stands still
-			if err := demonstration.MoveClock(ctx, d, mina, step); err != nil {
+			if err := demonstration.MoveClock(ctx, d, mina, step, func(context.Context) error { days++; return nil }); err != nil {
 				t.Fatal(err)
 			}
+		}
+		if days != 2+15 { // a midnight and noon; fourteen midnights and noon
+			t.Errorf("%d days began or ended", days)
 		}
 		s, err := peopledb.Sessions.One(ctx, d.Snapshot(), "WHERE id = $1", in.Session.ID)
 		if skipped := clock.Day + payday.Sub(dbtest.Start); err != nil || s.ExpiresAt != in.Session.ExpiresAt.Add(skipped) {
@@ -62,7 +66,7 @@ func TestMoveClock(t *testing.T) {
 		once := mina
 		once.Key, once.Body = "k", "b"
 		for range 2 {
-			if err := demonstration.MoveClock(ctx, d, once, demonstration.Day); err != nil {
+			if err := demonstration.MoveClock(ctx, d, once, demonstration.Day, nil); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -71,10 +75,10 @@ func TestMoveClock(t *testing.T) {
 			clock.Duration(offset) != 2*clock.Day+payday.Sub(dbtest.Start) {
 			t.Errorf("moved by %d, %v", offset, err)
 		}
-		if err := demonstration.MoveClock(ctx, d, mina, "year"); !fault.Is(err, fault.Invalid) {
+		if err := demonstration.MoveClock(ctx, d, mina, "year", nil); !fault.Is(err, fault.Invalid) {
 			t.Error(err)
 		}
-		if err := demonstration.MoveClock(ctx, d, people.Actor{}, demonstration.Day); !fault.Is(err, fault.Unsigned) {
+		if err := demonstration.MoveClock(ctx, d, people.Actor{}, demonstration.Day, nil); !fault.Is(err, fault.Unsigned) {
 			t.Error(err)
 		}
 	})
@@ -101,10 +105,10 @@ func TestSignIn(t *testing.T) {
 func TestOnlyInADemonstration(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB, c *dbtest.Clock) {
 		mina := cast.Worker(t, d, "mina")
-		if err := demonstration.MoveClock(ctx, d, mina, demonstration.Day); !fault.Is(err, fault.NotFound) {
+		if err := demonstration.MoveClock(ctx, d, mina, demonstration.Day, nil); !fault.Is(err, fault.NotFound) {
 			t.Error(err)
 		}
-		if err := demonstration.MoveClock(ctx, d, people.Actor{}, demonstration.Day); !fault.Is(err, fault.NotFound) {
+		if err := demonstration.MoveClock(ctx, d, people.Actor{}, demonstration.Day, nil); !fault.Is(err, fault.NotFound) {
 			t.Error(err)
 		}
 		if _, err := demonstration.SignIn(ctx, d, []string{"mina@example.jp"}, "mina@example.jp", ""); !fault.Is(err, fault.NotFound) {

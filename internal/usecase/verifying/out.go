@@ -2,7 +2,6 @@ package verifying
 
 import (
 	"nariwai/internal/billing"
-	"nariwai/internal/calendar"
 	"nariwai/internal/db"
 	"nariwai/internal/id"
 	"nariwai/internal/ledger"
@@ -140,52 +139,6 @@ func (e *examiner) runs() error {
 		}
 		if x.state == billing.RunPaid && x.due > 0 {
 			e.bad(x.id, "is paid with %d lines still due", x.due)
-		}
-	}
-	return nil
-}
-
-// paidInTime: nothing is paid after the last day that the law allows, unless the payee has asked to be paid later;
-// and nothing that is due is left lying beyond it.
-func (e *examiner) paidInTime() error {
-	type row struct {
-		s     billing.Settlement
-		payOn calendar.Date
-		sent  bool
-	}
-	rows, err := db.All(e.ctx, e.r, func(x *row) []any {
-		return []any{&x.s.ID, &x.s.Payee, &x.s.At, &x.s.On, &x.s.PayBy, &x.s.Run, &x.payOn, &x.sent}
-	},
-		`SELECT s.id, s.payee, s.at, s.settled_on, s.pay_by, s.run, COALESCE(r.pay_on, 0), COALESCE(r.state, '') IN ('exported', 'paid')
-		FROM billing_settlement s LEFT JOIN billing_run r ON r.id = s.run
-		WHERE s.pay > 0`)
-	if err != nil {
-		return err
-	}
-	type carry struct {
-		party   id.Party
-		through calendar.Date
-	}
-	carried, err := db.All(e.ctx, e.r, func(c *carry) []any { return []any{&c.party, &c.through} },
-		`SELECT p.party, MAX(r.through) FROM billing_payout p JOIN billing_run r ON r.id = p.run WHERE p.state = 'carried' GROUP BY p.party`)
-	if err != nil {
-		return err
-	}
-	wished := map[id.Party]calendar.Date{}
-	for _, c := range carried {
-		wished[c.party] = c.through
-	}
-	for _, x := range rows {
-		e.looked++
-		until := x.s.PayUntil()
-		switch {
-		case !wished[x.s.Payee].Before(x.s.On):
-		case x.payOn.After(until):
-			e.bad(x.s.ID, "is paid on %s, after %s", x.payOn, until)
-		case x.s.Run == "" && e.today.After(until):
-			e.bad(x.s.ID, "was to be paid by %s and is in no run", until)
-		case !x.sent && e.today.After(until):
-			e.bad(x.s.ID, "was to be paid by %s, and run %s has not gone to the bank", until, x.s.Run)
 		}
 	}
 	return nil

@@ -52,6 +52,7 @@ var rules = []struct {
 	{"bank-lists", (*examiner).bankLists},
 	{"runs", (*examiner).runs},
 	{"paid-in-time", (*examiner).paidInTime},
+	{"returned-in-time", (*examiner).returnedInTime},
 	{"documents", (*examiner).documents},
 	{"notices", (*examiner).notices},
 	{"statements", (*examiner).statements},

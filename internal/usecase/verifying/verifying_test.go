@@ -62,7 +62,6 @@ func market(t *testing.T, d *db.DB, c *dbtest.Clock) {
 	finish(worker, fund(cast.Award(t, d, client, worker, true, 40_000, 10_000)))
 	finish(homeless, fund(cast.Award(t, d, client, homeless, false, 7_000)))
 	late := fund(cast.Award(t, d, client, worker, false, 9_000))
-	bank(123, "ﾀﾞﾚｶ")
 	c.Set(calendar.Of(2026, 4, 20).Start())
 	_, err := working.CancelLate(ctx, d, client, late.Items[0])
 	ok(err)
@@ -81,6 +80,7 @@ func market(t *testing.T, d *db.DB, c *dbtest.Clock) {
 	ok(err)
 	fund(cast.Award(t, d, client, worker, false, 30_000))
 	finish(worker, fund(cast.Award(t, d, client, worker, false, 20_000)))
+	bank(123, "ﾀﾞﾚｶ")
 	cast.Award(t, d, client, homeless, false, 5_000)
 }
 
@@ -157,6 +157,8 @@ func TestFaultsAreFound(t *testing.T) {
 			{"runs", set("billing_run", "fee", "1", "total > 0")},
 			{"runs", text("billing_run", "released_by", "person-desk2", "person-desk", "")},
 			{"paid-in-time", [2]string{"UPDATE billing_run SET pay_on = pay_on + 10000", "UPDATE billing_run SET pay_on = pay_on - 10000"}},
+			{"returned-in-time", set("billing_deposit", "return_by", "-10000", "state = 'suspense'")},
+			{"returned-in-time", [2]string{"UPDATE billing_refund SET due_by = due_by - 10000, state = 'due'", "UPDATE billing_refund SET due_by = due_by + 10000, state = 'waiting'"}},
 			{"documents", [2]string{"UPDATE document_document SET body = body || ' ' WHERE kind = 'statement'", "UPDATE document_document SET body = RTRIM(body) WHERE kind = 'statement'"}},
 			{"documents", set("document_series", "last", "1", "id LIKE 'T-%'")},
 			{"notices", set("market_item", "pay", "1", "state = 'agreed'")},
