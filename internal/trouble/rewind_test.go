@@ -19,8 +19,8 @@ type rewind struct {
 	seen   string // how all of it looked
 }
 
-// Newrewind prepares it for the database at addr, which is migrated.
-func Newrewind(t testing.TB, e db.Engine, addr string) *rewind {
+// newRewind prepares it for the database at addr, which is migrated.
+func newRewind(t testing.TB, e db.Engine, addr string) *rewind {
 	t.Helper()
 	r := &rewind{t: t, engine: e}
 	driver, list := "pgx", "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
