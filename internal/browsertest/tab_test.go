@@ -32,8 +32,9 @@ var browser = sync.OnceValues(func() (context.Context, error) {
 	if path == "" {
 		return nil, fmt.Errorf("no Chromium found: install the package chromium (make test does, as root)")
 	}
+	// It opens nothing but our own pages, and in many a container or distribution nobody but root can make its sandbox.
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path),
-		chromedp.Flag("headless", "new"), chromedp.Flag("no-sandbox", os.Geteuid() == 0), chromedp.Flag("no-first-run", true),
+		chromedp.Flag("headless", "new"), chromedp.Flag("no-sandbox", true), chromedp.Flag("no-first-run", true),
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("lang", "ja"))
 	alloc, _ := chromedp.NewExecAllocator(context.Background(), opts...)
@@ -62,7 +63,7 @@ func open(t *testing.T, base, name string, width int64, js bool) *tab {
 	t.Helper()
 	b, err := browser()
 	if err != nil {
-		if os.Getenv("CI") == "" {
+		if os.Getenv("CI") == "" && os.Getenv("NARIWAI_TEST_PG") == "" { // `make test` sets it, and skips nothing
 			t.Skip(err)
 		}
 		t.Fatal(err)
