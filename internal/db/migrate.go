@@ -6,8 +6,10 @@ import (
 	"embed"
 	"errors"
 	"io/fs"
+	"time"
 
 	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
 
 	"nariwai/internal/clock"
 	"nariwai/internal/fault"
@@ -16,7 +18,8 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// Migrate brings the schema to this program's version and returns the steps it took.
+// Migrate brings the schema to this program's version and returns the steps it took. Of several nodes that do so at once,
+// one takes each step and the others wait for it.
 func (d *DB) Migrate(ctx context.Context) (steps []string, err error) {
 	defer fault.Wrap(&err, "migrate")
 	p, err := d.provider()
@@ -44,14 +47,21 @@ func (d *DB) Pending(ctx context.Context) (bool, error) {
 
 func (d *DB) provider() (*goose.Provider, error) {
 	dialect := goose.DialectSQLite3
+	var options []goose.ProviderOption
 	if d.Engine == Postgres {
 		dialect = goose.DialectPostgres
+		// A row with a lease, not an advisory lock: it also holds behind a proxy that gives each statement another session.
+		l, err := lock.NewPostgresTableLocker(lock.WithTableLockTimeout(500*time.Millisecond, 600))
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, goose.WithLocker(l))
 	}
 	dir, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return nil, err
 	}
-	return goose.NewProvider(dialect, d.write, dir)
+	return goose.NewProvider(dialect, d.write, dir, options...)
 }
 
 // Load reads what the database says of itself: whether it is a demonstration, and how far its clock was moved.
