@@ -4,6 +4,7 @@ package mailing
 import (
 	"context"
 	"errors"
+	"time"
 
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
@@ -31,8 +32,7 @@ func SendQueued(ctx context.Context, d *db.DB, s *mail.Sender) (sent int, err er
 		// From here on the mail may be on its way: a stop waits for the answer, and writes it down.
 		ctx := context.WithoutCancel(ctx)
 		answer, why := session.Send(ctx, m)
-		err := d.Write(ctx, func(tx *db.Tx) error { return noticedb.Settle(ctx, tx, m, m.Answered(answer, why, tx.Now)) })
-		if err != nil {
+		if err := settle(ctx, d, m, answer, why); err != nil {
 			return sent, err
 		}
 		switch answer {
@@ -43,4 +43,16 @@ func SendQueued(ctx context.Context, d *db.DB, s *mail.Sender) (sent int, err er
 		}
 	}
 	return sent, nil
+}
+
+// settle writes down what became of a mail. It has some patience with a database that can't serve: a mail that was taken, and
+// of which nobody knows, is sent once more.
+func settle(ctx context.Context, d *db.DB, m notice.Mail, a notice.Answer, why string) (err error) {
+	for wait := 50 * time.Millisecond; ; wait *= 3 {
+		err = d.Write(ctx, func(tx *db.Tx) error { return noticedb.Settle(ctx, tx, m, m.Answered(a, why, tx.Now)) })
+		if err == nil || wait > 5*time.Second {
+			return err
+		}
+		time.Sleep(wait)
+	}
 }
