@@ -133,15 +133,22 @@ func through(t *testing.T, options ...db.Option) (*db.DB, *cable) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	direct, err := db.Open(t.Context(), addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := direct.Migrate(t.Context()); err != nil { // not through the cable, where it would leave connections lying about
+		t.Fatal(err)
+	}
+	if err := direct.Close(); err != nil {
+		t.Fatal(err)
+	}
 	c := layCable(t, u.Host)
 	d, err := db.Open(t.Context(), strings.Replace(addr, u.Host, c.Addr().String(), 1), options...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.Close() })
-	if _, err := d.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	return d, c
 }
 
