@@ -22,7 +22,8 @@ type Statement struct {
 	Tax      yen.Yen         `json:"tax"`
 	Withheld yen.Yen         `json:"withheld"`
 	Fee      yen.Yen         `json:"fee"`
-	FeeTax   yen.Yen         `json:"fee_tax"`
+	TaxRate  yen.Rate        `json:"tax_rate"` // of consumption tax
+	FeeTax   yen.Yen         `json:"fee_tax"`  // in all of the fee, rounded once (消費税法57条の4: once for each rate)
 	Net      yen.Yen         `json:"net"`
 	FromHeld yen.Yen         `json:"from_held"` // held by earlier closings and sent with this one
 	Amount   yen.Yen         `json:"amount"`    // what is sent, or held
@@ -46,7 +47,6 @@ type StatementLine struct {
 	Tax        yen.Yen       `json:"tax"`
 	Withheld   yen.Yen       `json:"withheld"` // income tax that the client kept back
 	Fee        yen.Yen       `json:"fee"`
-	FeeTax     yen.Yen       `json:"fee_tax"`
 	Net        yen.Yen       `json:"net"`
 }
 
@@ -54,5 +54,6 @@ type StatementLine struct {
 func (s *Statement) Add(l StatementLine) {
 	s.Lines = append(s.Lines, l)
 	s.Pay, s.Tax, s.Withheld = s.Pay.Add(l.Pay), s.Tax.Add(l.Tax), s.Withheld.Add(l.Withheld)
-	s.Fee, s.FeeTax, s.Net = s.Fee.Add(l.Fee), s.FeeTax.Add(l.FeeTax), s.Net.Add(l.Net)
+	s.Fee, s.Net = s.Fee.Add(l.Fee), s.Net.Add(l.Net)
+	s.FeeTax = s.Fee.MulDiv(int64(s.TaxRate), 10_000+int64(s.TaxRate))
 }

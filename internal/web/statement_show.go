@@ -34,7 +34,7 @@ func (s *Server) statementCSV(w http.ResponseWriter, q *Request) error {
 	rows := [][]string{{q.T("検収日"), q.T("契約"), q.T("依頼主"), q.T("報酬（税込）"), q.T("うち消費税"), q.T("源泉徴収"), q.T("手数料"), q.T("うち消費税"), q.T("手取り")}}
 	f := st.Facts
 	for _, l := range f.Lines {
-		rows = append(rows, []string{l.SettledOn.String(), l.Title, l.Client, plainYen(l.Pay), plainYen(l.Tax), plainYen(l.Withheld), plainYen(l.Fee), plainYen(l.FeeTax), plainYen(l.Net)})
+		rows = append(rows, []string{l.SettledOn.String(), l.Title, l.Client, plainYen(l.Pay), plainYen(l.Tax), plainYen(l.Withheld), plainYen(l.Fee), "", plainYen(l.Net)})
 	}
 	rows = append(rows, []string{"", q.T("合計"), "", plainYen(f.Pay), plainYen(f.Tax), plainYen(f.Withheld), plainYen(f.Fee), plainYen(f.FeeTax), plainYen(f.Net)})
 	if f.FromHeld.Sign() > 0 {

@@ -193,6 +193,10 @@ func begin(ctx context.Context, tx *db.Tx, run billing.Run) (t taker, err error)
 	t.run = run
 	op, _, err := policydb.At[policy.Identity](ctx, tx, policy.Operator, id.Site, calendar.On(tx.Now))
 	t.issuer = document.Issuer{Name: op.Name, Address: op.Address, TNumber: op.TNumber}
+	if err != nil {
+		return t, err
+	}
 	t.clients = map[id.Party]string{}
+	t.tax, _, err = policydb.At[billing.TaxRates](ctx, tx, policy.Tax, id.Site, run.Through)
 	return t, err
 }

@@ -25,6 +25,7 @@ import (
 type taker struct {
 	run     billing.Run
 	issuer  document.Issuer
+	tax     billing.TaxRates
 	clients map[id.Party]string // names that statements print
 }
 
@@ -177,7 +178,7 @@ func (t taker) statement(ctx context.Context, tx *db.Tx, p billing.Payout, party
 	today := calendar.On(tx.Now)
 	s := document.Statement{
 		Run: t.run.ID, Payee: identity(party), Operator: t.issuer, Month: t.run.Month, Through: t.run.Through, IssuedOn: today, PayOn: t.run.PayOn,
-		Held: p.State == billing.PayoutHeld, FromHeld: p.FromHeld, Amount: p.Amount,
+		Held: p.State == billing.PayoutHeld, FromHeld: p.FromHeld, Amount: p.Amount, TaxRate: t.tax.Consumption,
 	}
 	for _, l := range due {
 		client, ok := t.clients[l.Client]
@@ -190,7 +191,7 @@ func (t taker) statement(ctx context.Context, tx *db.Tx, p billing.Payout, party
 			t.clients[l.Client] = client
 		}
 		s.Add(document.StatementLine{Settlement: l.ID, Contract: l.Contract, SettledOn: l.On, Title: l.Title, Client: client,
-			Pay: l.Pay, Tax: l.Tax, Withheld: l.Withheld, Fee: l.Fee, FeeTax: l.FeeTax, Net: l.Net})
+			Pay: l.Pay, Tax: l.Tax, Withheld: l.Withheld, Fee: l.Fee, Net: l.Net})
 	}
 	doc, err = document.New(id.Document(tx.NewID()), document.PayoutStatement, string(t.run.ID), today, p.Amount, s, tx.Now, p.Party)
 	if err != nil {

@@ -99,14 +99,15 @@ func (r *closing) payee(p *pile, settled []billing.Settlement) error {
 	worker := r.by[settled[0].Payee]
 	r.payees++
 	line := billing.Payout{ID: id.Payout(m.id(r.at.Add(r.payees))), Run: run.ID, Party: worker.ID, Settlements: int64(len(settled)), State: billing.PayoutDue}
-	s := document.Statement{Run: run.ID, Payee: documentIdentity(worker.Party), Month: run.Month, Through: run.Through, IssuedOn: day(r.at), PayOn: run.PayOn}
+	s := document.Statement{Run: run.ID, Payee: documentIdentity(worker.Party), Month: run.Month, Through: run.Through, IssuedOn: day(r.at), PayOn: run.PayOn,
+		TaxRate: billing.DefaultTax().Consumption}
 	for i := range settled {
 		l := &settled[i]
 		l.Run = run.ID
 		line.Amount = line.Amount.Add(l.Net)
 		run.Pay, run.Fee, run.Withheld, run.Net = run.Pay.Add(l.Pay), run.Fee.Add(l.Fee), run.Withheld.Add(l.Withheld), run.Net.Add(l.Net)
 		s.Add(document.StatementLine{Settlement: l.ID, Contract: l.Contract, SettledOn: l.On, Title: l.Title, Client: r.names[l.Client],
-			Pay: l.Pay, Tax: l.Tax, Withheld: l.Withheld, Fee: l.Fee, FeeTax: l.FeeTax, Net: l.Net})
+			Pay: l.Pay, Tax: l.Tax, Withheld: l.Withheld, Fee: l.Fee, Net: l.Net})
 	}
 	p.settlements = append(p.settlements, settled...)
 	r.year.paid[worker.ID] = true

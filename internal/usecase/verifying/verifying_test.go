@@ -162,6 +162,7 @@ func TestFaultsAreFound(t *testing.T) {
 			{"documents", [2]string{"UPDATE document_document SET body = body || ' ' WHERE kind = 'statement'", "UPDATE document_document SET body = RTRIM(body) WHERE kind = 'statement'"}},
 			{"documents", set("document_series", "last", "1", "id LIKE 'T-%'")},
 			{"notices", set("market_item", "pay", "1", "state = 'agreed'")},
+			{"notices", set("billing_quote", "net", "1", "TRUE")},
 			{"notices", text("document_document", "kind", "terms", "changed", "")},
 			{"statements", set("billing_settlement", "fee", "1", "run <> ''")},
 			{"statements", [2]string{"UPDATE billing_payout SET statement = statement || '?' WHERE statement <> ''", "UPDATE billing_payout SET statement = REPLACE(statement, '?', '')"}},

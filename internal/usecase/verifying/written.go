@@ -38,14 +38,22 @@ func (e *examiner) documents() error {
 	return err
 }
 
-// notices: every contract has its notice of terms, and the newest says what each of its items pays.
+// promise is what a notice of terms says in figures.
+type promise struct {
+	document id.Document
+	number   string
+	items    []id.Item
+	total    billing.Quote
+}
+
+// notices: every contract has its notice of terms; the newest says what each of its items pays, and what their quotes come to.
 func (e *examiner) notices() error {
 	items, err := e.items()
 	if err != nil {
 		return err
 	}
-	newest, first := map[id.Contract]document.Terms{}, map[id.Contract]int{}
-	order := map[id.Contract]id.Document{}
+	newest, first := map[id.Contract]promise{}, map[id.Contract]int{}
+	said := map[id.Item]yen.Yen{}
 	if err := documentdb.Each(e.ctx, e.r, func(d document.Document) error {
 		if d.Kind != document.NoticeOfTerms && d.Kind != document.ChangedTerms {
 			return nil
@@ -60,15 +68,18 @@ func (e *examiner) notices() error {
 		if d.Kind == document.NoticeOfTerms {
 			first[c]++
 		}
-		if order[c] < d.ID {
-			order[c], newest[c] = d.ID, t
-		}
-		var sum yen.Yen
+		p := promise{document: d.ID, number: d.Number, total: billing.Quote{Tax: t.Tax, Withheld: t.Withheld, Fee: t.Fee, ClientFee: t.ClientFee, Net: t.Net}}
 		for _, i := range t.Items {
-			sum = sum.Add(i.Pay)
+			p.items, p.total.Pay = append(p.items, i.Item), p.total.Pay.Add(i.Pay)
 		}
-		e.same(d.Number, "promises", t.Pay, sum)
+		e.same(d.Number, "promises", t.Pay, p.total.Pay)
 		e.same(d.Number, "is kept for", d.Amount, t.Pay)
+		if newest[c].document < d.ID {
+			newest[c] = p
+			for _, i := range t.Items {
+				said[i.Item] = i.Pay
+			}
+		}
 		return nil
 	}); err != nil {
 		return err
@@ -82,17 +93,42 @@ func (e *examiner) notices() error {
 			e.bad(c, "has %d notices of terms", first[c])
 		}
 	}
-	said := map[id.Item]yen.Yen{}
-	for _, t := range newest {
-		for _, i := range t.Items {
-			said[i.Item] = i.Pay
-		}
-	}
 	for _, i := range items {
 		if i.state == market.ItemCancelled || i.state == market.ItemLapsed {
 			continue
 		}
 		e.same(i.id, "pays", i.pay, said[i.id])
+	}
+	return e.quoted(newest)
+}
+
+// quoted holds what the newest notices say against the quotes of their items, by which money is asked for.
+func (e *examiner) quoted(newest map[id.Contract]promise) error {
+	type row struct {
+		item id.Item
+		billing.Quote
+	}
+	rows, err := db.All(e.ctx, e.r, func(x *row) []any {
+		return []any{&x.item, &x.Pay, &x.Tax, &x.Withheld, &x.Fee, &x.ClientFee, &x.Net}
+	}, "SELECT item, pay, tax, withheld, fee, client_fee, net FROM billing_quote")
+	if err != nil {
+		return err
+	}
+	quotes := make(map[id.Item]billing.Quote, len(rows))
+	for _, x := range rows {
+		quotes[x.item] = x.Quote
+	}
+	for _, p := range newest {
+		var sum billing.Quote
+		for _, i := range p.items {
+			sum = sum.Add(quotes[i])
+		}
+		e.same(p.number, "promises", p.total.Pay, sum.Pay)
+		e.same(p.number, "names tax of", p.total.Tax, sum.Tax)
+		e.same(p.number, "names a withholding of", p.total.Withheld, sum.Withheld)
+		e.same(p.number, "names fees of", p.total.Fee, sum.Fee)
+		e.same(p.number, "names a client's fee of", p.total.ClientFee, sum.ClientFee)
+		e.same(p.number, "promises net", p.total.Net, sum.Net)
 	}
 	return nil
 }
@@ -157,7 +193,8 @@ func (e *examiner) statements() error {
 			e.bad(d.Number, "can't be read: %v", err)
 			return nil
 		}
-		var net yen.Yen
+		var sum document.Statement
+		sum.TaxRate = s.TaxRate
 		k := place{l.run, l.party}
 		for _, x := range s.Lines {
 			was, ok := taken[k][x.Settlement]
@@ -165,10 +202,15 @@ func (e *examiner) statements() error {
 				e.bad(d.Number, "says of settlement %s: pay %s, fee %s, withheld %s, net %s", x.Settlement, x.Pay, x.Fee, x.Withheld, x.Net)
 			}
 			delete(taken[k], x.Settlement)
-			net = net.Add(x.Net)
+			sum.Add(x)
 		}
-		e.same(d.Number, "says net", s.Net, net)
-		e.same(d.Number, "says it sends", s.Amount, net.Add(s.FromHeld))
+		e.same(d.Number, "says pay", s.Pay, sum.Pay)
+		e.same(d.Number, "says tax", s.Tax, sum.Tax)
+		e.same(d.Number, "says withheld", s.Withheld, sum.Withheld)
+		e.same(d.Number, "says fees", s.Fee, sum.Fee)
+		e.same(d.Number, "says fees' tax", s.FeeTax, sum.FeeTax)
+		e.same(d.Number, "says net", s.Net, sum.Net)
+		e.same(d.Number, "says it sends", s.Amount, sum.Net.Add(s.FromHeld))
 		e.same(d.Number, "is kept for", d.Amount, s.Amount)
 		for missing := range taken[k] {
 			e.bad(d.Number, "does not tell of settlement %s", missing)
