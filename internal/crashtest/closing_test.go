@@ -38,9 +38,9 @@ func TestClosing(t *testing.T) {
 				}
 				ended := s.closers(t, rand.N(time.Duration(n+5)*3*time.Millisecond))
 				s.in(t, func(d *db.DB) {
-					counting := rows[int64](t, d, "SELECT COUNT(*) FROM billing_run WHERE kind = 'month' AND state = 'counting'")[0]
+					counting := rows[int64](t, d.Snapshot(), "SELECT COUNT(*) FROM billing_run WHERE kind = 'month' AND state = 'counting'")[0]
 					broken += int(counting)
-					checkClosing(t, d, month, found)
+					checkClosing(t, d.Snapshot(), month, found)
 				})
 				if ended {
 					whole++
@@ -53,9 +53,9 @@ func TestClosing(t *testing.T) {
 			}
 			s.release(t, found)
 			s.in(t, func(d *db.DB) {
-				checkClosing(t, d, month, found)
+				checkClosing(t, d.Snapshot(), month, found)
 				checkBooks(t, d, found)
-				if paid := rows[int64](t, d, "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM billing_payout WHERE state = 'due'")[0]; paid != owed {
+				if paid := rows[int64](t, d.Snapshot(), "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM billing_payout WHERE state = 'due'")[0]; paid != owed {
 					found.bad(closed, "%d yen are paid, %d are owed", paid, owed)
 				}
 			})
@@ -161,7 +161,7 @@ func (s *stage) written(t testing.TB) func() bool {
 	}
 	if !s.demo {
 		journal = func() (size int64) {
-			s.in(t, func(d *db.DB) { size = rows[int64](t, d, "SELECT COUNT(*) FROM billing_payout")[0] })
+			s.in(t, func(d *db.DB) { size = rows[int64](t, d.Snapshot(), "SELECT COUNT(*) FROM billing_payout")[0] })
 			return size
 		}
 	}
@@ -177,8 +177,8 @@ func (s *stage) release(t testing.TB, found *findings) {
 	defer cancel()
 	var run, total string
 	s.in(t, func(d *db.DB) {
-		run = rows[string](t, d, "SELECT id FROM billing_run WHERE kind = 'month'")[0]
-		total = fmt.Sprint(rows[int64](t, d, "SELECT total FROM billing_run WHERE kind = 'month'")[0])
+		run = rows[string](t, d.Snapshot(), "SELECT id FROM billing_run WHERE kind = 'month'")[0]
+		total = fmt.Sprint(rows[int64](t, d.Snapshot(), "SELECT total FROM billing_run WHERE kind = 'month'")[0])
 	})
 	srv := newServer(t, plain(t), s.addr, nil, "--files", s.files)
 	b := newBrowsers(srv, found)
@@ -214,13 +214,13 @@ func (s *stage) release(t testing.TB, found *findings) {
 	desk.Wait()
 	srv.kill()
 	s.in(t, func(d *db.DB) {
-		checkAcknowledged(t, d, b.answers(), found)
-		for verb, n := range pairs[string, int64](t, d, "SELECT verb, COUNT(*) FROM db_audit WHERE verb IN ('check_run', 'release_run') GROUP BY verb") {
+		checkAcknowledged(t, d.Snapshot(), b.answers(), found)
+		for verb, n := range pairs[string, int64](t, d.Snapshot(), "SELECT verb, COUNT(*) FROM db_audit WHERE verb IN ('check_run', 'release_run') GROUP BY verb") {
 			if n != 1 {
 				found.bad(closed, "%s is on record %d times", verb, n)
 			}
 		}
-		if state := rows[string](t, d, "SELECT state FROM billing_run WHERE kind = 'month'"); len(state) != 1 || state[0] != "exported" {
+		if state := rows[string](t, d.Snapshot(), "SELECT state FROM billing_run WHERE kind = 'month'"); len(state) != 1 || state[0] != "exported" {
 			found.bad(closed, "the runs are %v", state)
 		}
 	})
@@ -228,7 +228,7 @@ func (s *stage) release(t testing.TB, found *findings) {
 
 // checkClosing looks at the runs of a closing that may be broken off: each settlement of the month stands in one run, each
 // payee has one line with what their settlements come to, one statement and one notice.
-func checkClosing(t testing.TB, d *db.DB, m calendar.Month, found *findings) {
+func checkClosing(t testing.TB, r db.Reader, m calendar.Month, found *findings) {
 	t.Helper()
 	last := int64(m.Last())
 	for what, q := range map[string]string{
@@ -242,7 +242,7 @@ func checkClosing(t testing.TB, d *db.DB, m calendar.Month, found *findings) {
 		"a line moved another sum":          "SELECT p.id FROM billing_payout p WHERE p.refund = '' AND p.state = 'due' AND p.amount <> (SELECT COALESCE(SUM(amount), 0) FROM ledger_transfer WHERE id = 'close/' || p.run || '/' || p.party)",
 		"a closed month has left something": fmt.Sprintf("SELECT s.id FROM billing_settlement s WHERE s.run = '' AND s.settled_on <= %d AND EXISTS (SELECT 1 FROM billing_run WHERE kind = 'month' AND through = %d AND state <> 'counting')", last, last),
 	} {
-		for _, id := range rows[string](t, d, q) {
+		for _, id := range rows[string](t, r, q) {
 			found.bad(closed, "%s: %s", what, id)
 		}
 	}

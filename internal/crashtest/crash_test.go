@@ -126,11 +126,10 @@ func attack(t testing.TB, engine, program string, kills int, env []string) (got 
 		}
 		life := time.NewTimer(30*time.Millisecond + rand.N(longestLife))
 		acked := b.answers()
-		s.in(t, func(d *db.DB) {
-			checkAcknowledged(t, d, acked[seen:], found)
+		s.view(t, func(r db.Reader) {
+			checkAcknowledged(t, r, acked[seen:], found)
 			if got.kills%5 == 0 {
-				checkOnce(t, d, found)
-				checkRecorded(t, d, s.prepared, found)
+				checkMoment(t, r, s.prepared, found)
 			}
 		})
 		seen = len(acked)
@@ -142,7 +141,7 @@ func attack(t testing.TB, engine, program string, kills int, env []string) (got 
 		t.Fatal(err)
 	}
 	p.end()
-	s.in(t, func(d *db.DB) { checkAcknowledged(t, d, b.answers()[seen:], found) })
+	s.view(t, func(r db.Reader) { checkAcknowledged(t, r, b.answers()[seen:], found) })
 	got.replays = p.replay(t, found)
 	srv.kill()
 	s.in(t, func(d *db.DB) {

@@ -86,9 +86,9 @@ func newDrill(t *testing.T, d *db.DB, c *dbtest.Clock) *drill {
 func (dr *drill) check() {
 	dr.Helper()
 	checkBooks(dr.T, dr.d, &dr.found)
-	checkOnce(dr.T, dr.d, &dr.found)
-	checkTold(dr.T, dr.d, &dr.found)
-	checkClosing(dr.T, dr.d, 200001, &dr.found)
+	checkOnce(dr.T, dr.d.Snapshot(), &dr.found)
+	checkTold(dr.T, dr.d.Snapshot(), &dr.found)
+	checkClosing(dr.T, dr.d.Snapshot(), 200001, &dr.found)
 }
 
 // ok is for what must succeed; when it doesn't, r is broken and the drill is over.
@@ -188,7 +188,9 @@ func (dr *drill) at(a ledger.Account) int64 {
 }
 
 // count is the one number of a query.
-func (dr *drill) count(q string, args ...any) int64 { return rows[int64](dr.T, dr.d, q, args...)[0] }
+func (dr *drill) count(q string, args ...any) int64 {
+	return rows[int64](dr.T, dr.d.Snapshot(), q, args...)[0]
+}
 
 // keyed is an actor who sends a form with a key and a body.
 func keyed(a people.Actor, key, body string) people.Actor {

@@ -88,7 +88,7 @@ func silence(dr *drill) {
 		if i%3 == 0 {
 			_, err := working.ProposeCancel(dr.ctx, dr.d, dr.client, it, working.Split{Fault: market.NoFault, Reason: "企画が変わりました。"})
 			dr.ok(answered, err)
-			offers[it] = rows[id.Cancel](dr.T, dr.d, "SELECT id FROM market_cancel WHERE item = $1", it)[0]
+			offers[it] = rows[id.Cancel](dr.T, dr.d.Snapshot(), "SELECT id FROM market_cancel WHERE item = $1", it)[0]
 		}
 	}
 	dr.clock.Set(dr.item(deal.Items[0]).AcceptBy.Add(clock.Second))
@@ -160,11 +160,11 @@ func deposits(dr *drill) {
 	dr.refused(once, "the same list", err)
 	dr.ok(answered, funding.ConfirmDeposits(dr.ctx, dr.d, dr.desk2, iid))
 	dr.refused(once, "the second confirmation", funding.ConfirmDeposits(dr.ctx, dr.d, dr.desk2, iid))
-	line := rows[id.Deposit](dr.T, dr.d, "SELECT id FROM billing_deposit WHERE import = $1", iid)[0]
+	line := rows[id.Deposit](dr.T, dr.d.Snapshot(), "SELECT id FROM billing_deposit WHERE import = $1", iid)[0]
 	for range 3 { // as another node would that has listed it before
 		dr.ok(answered, funding.BookDeposit(dr.ctx, dr.d, line))
 	}
-	if state := rows[string](dr.T, dr.d, "SELECT state FROM billing_deposit WHERE id = $1", line)[0]; state != "matched" {
+	if state := rows[string](dr.T, dr.d.Snapshot(), "SELECT state FROM billing_deposit WHERE id = $1", line)[0]; state != "matched" {
 		dr.found.bad(once, "a line that has paid a request is %s", state)
 	}
 	if in := -dr.at("bank"); in != 40_000 {

@@ -209,7 +209,7 @@ func returned(dr *drill) {
 	dr.bank("-16000 ｿｳｺﾞｳﾌﾘｺﾐ")
 	dr.clock.Advance(clock.Day)
 	came := dr.bank("16000 ﾌﾘｺﾐﾍﾝｷﾔｸ", "16000 ﾀﾞﾚｶ")
-	line := rows[id.Payout](dr.T, dr.d, "SELECT id FROM billing_payout")[0]
+	line := rows[id.Payout](dr.T, dr.d.Snapshot(), "SELECT id FROM billing_payout")[0]
 	_, err = closing.MarkReturned(dr.ctx, dr.d, dr.desk, line, "名義相違", came[0].ID)
 	dr.ok(once, err)
 	for _, back := range []billing.Deposit{came[0], came[1]} {

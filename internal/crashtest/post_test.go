@@ -76,7 +76,7 @@ func (p *post) check(t testing.TB, d *db.DB, kills int, found *findings) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	state := pairs[string, string](t, d, "SELECT id, state FROM notice_mail")
+	state := pairs[string, string](t, d.Snapshot(), "SELECT id, state FROM notice_mail")
 	posted, twice := map[string]bool{}, 0
 	for message, n := range p.taken {
 		id, _, _ := strings.Cut(strings.Trim(message, "<>"), "@")

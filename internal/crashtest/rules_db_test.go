@@ -19,18 +19,18 @@ func checkBooks(t testing.TB, d *db.DB, found *findings) {
 	for _, v := range violations {
 		found.bad(books, "%v", v)
 	}
-	for account, off := range pairs[string, int64](t, d, `SELECT a, CAST(SUM(y) AS BIGINT) FROM (
+	for account, off := range pairs[string, int64](t, d.Snapshot(), `SELECT a, CAST(SUM(y) AS BIGINT) FROM (
 			SELECT credit AS a, amount AS y FROM ledger_transfer UNION ALL SELECT debit, -amount FROM ledger_transfer UNION ALL
 			SELECT id, -balance FROM ledger_account) AS moved WHERE a <> 'bank' AND a NOT LIKE 'fee/%' GROUP BY a HAVING SUM(y) <> 0`) {
 		found.bad(books, "%s is off by %d", account, -off)
 	}
-	for account := range pairs[string, int64](t, d, "SELECT id, balance FROM ledger_account WHERE balance < 0") {
+	for account := range pairs[string, int64](t, d.Snapshot(), "SELECT id, balance FROM ledger_account WHERE balance < 0") {
 		found.bad(books, "%s is overdrawn", account)
 	}
 }
 
 // checkOnce looks for work that was paid twice, paid and returned, or paid before it was delivered.
-func checkOnce(t testing.TB, d *db.DB, found *findings) {
+func checkOnce(t testing.TB, r db.Reader, found *findings) {
 	t.Helper()
 	for what, q := range map[string]string{
 		"is settled twice":                        "SELECT item FROM billing_settlement GROUP BY item HAVING COUNT(*) > 1",
@@ -41,19 +41,19 @@ func checkOnce(t testing.TB, d *db.DB, found *findings) {
 		"ended by agreement and nobody signed":    "SELECT i.id FROM market_item i WHERE i.ending = 'agreement' AND NOT EXISTS (SELECT 1 FROM market_cancel WHERE item = i.id AND state = 'in_force')",
 		"was sent back and accepted all the same": "SELECT i.id FROM market_item i JOIN market_event e ON e.item = i.id AND e.kind = 'revision' WHERE i.ending = 'time' AND e.at > i.delivered_at",
 	} {
-		for _, id := range rows[string](t, d, q) {
+		for _, id := range rows[string](t, r, q) {
 			found.bad(once, "item %s %s", id, what)
 		}
 	}
 }
 
 // checkAcknowledged looks for the record of everything that was answered.
-func checkAcknowledged(t testing.TB, d *db.DB, answers []sent, found *findings) {
+func checkAcknowledged(t testing.TB, r db.Reader, answers []sent, found *findings) {
 	t.Helper()
 	if len(answers) == 0 {
 		return
 	}
-	there := pairs[string, string](t, d, "SELECT id, body FROM db_idempotency")
+	there := pairs[string, string](t, r, "SELECT id, body FROM db_idempotency")
 	for _, s := range answers {
 		if s.verb == "export" {
 			continue // it has no record: the file is made anew each time, the same to the byte
@@ -66,20 +66,20 @@ func checkAcknowledged(t testing.TB, d *db.DB, answers []sent, found *findings) 
 
 // checkRecorded holds the commands' records against the ledger: each event that a person caused has exactly one, and each
 // record of a command that moves money has its event. What the clock-work causes has none.
-func checkRecorded(t testing.TB, d *db.DB, prepared map[string]bool, found *findings) {
+func checkRecorded(t testing.TB, r db.Reader, prepared map[string]bool, found *findings) {
 	t.Helper()
-	itemOf := pairs[string, string](t, d, "SELECT id, item FROM market_cancel")
-	depositOf := pairs[string, string](t, d, "SELECT id, deposit FROM billing_funding WHERE deposit <> ''")
-	listOf := pairs[string, string](t, d, "SELECT id, import FROM billing_deposit")
-	fundingBy := pairs[string, string](t, d, "SELECT id, funding FROM billing_deposit WHERE funding <> ''")
-	byTime := pairs[string, string](t, d, "SELECT 'settle/' || id, id FROM market_item WHERE ending = 'time'")
+	itemOf := pairs[string, string](t, r, "SELECT id, item FROM market_cancel")
+	depositOf := pairs[string, string](t, r, "SELECT id, deposit FROM billing_funding WHERE deposit <> ''")
+	listOf := pairs[string, string](t, r, "SELECT id, import FROM billing_deposit")
+	fundingBy := pairs[string, string](t, r, "SELECT id, funding FROM billing_deposit WHERE funding <> ''")
+	byTime := pairs[string, string](t, r, "SELECT 'settle/' || id, id FROM market_item WHERE ending = 'time'")
 	happened := map[string]bool{}
-	for e := range pairs[string, int64](t, d, "SELECT id, COUNT(*) FROM ledger_transfer GROUP BY id") {
+	for e := range pairs[string, int64](t, r, "SELECT id, COUNT(*) FROM ledger_transfer GROUP BY id") {
 		happened[e] = true
 	}
 	events := map[string][]string{} // by record
 	lists := map[string]string{}    // the record that confirmed a list
-	for _, record := range rows[string](t, d, "SELECT id FROM db_idempotency") {
+	for _, record := range rows[string](t, r, "SELECT id FROM db_idempotency") {
 		_, key, _ := strings.Cut(record, "/")
 		part := strings.Split(key, ".")
 		if len(part) != 3 {
@@ -127,7 +127,7 @@ func checkRecorded(t testing.TB, d *db.DB, prepared map[string]bool, found *find
 }
 
 // checkTold counts notices and mails against what happened.
-func checkTold(t testing.TB, d *db.DB, found *findings) {
+func checkTold(t testing.TB, r db.Reader, found *findings) {
 	t.Helper()
 	link := func(contract string) string { return "'/contracts/' || " + contract }
 	for kind, q := range map[string]string{
@@ -136,8 +136,8 @@ func checkTold(t testing.TB, d *db.DB, found *findings) {
 		"delivered": "SELECT " + link("i.contract") + ", COUNT(*) FROM market_delivery d JOIN market_item i ON i.id = d.item GROUP BY i.contract",
 		"funded":    "SELECT " + link("contract") + ", 2 * COUNT(*) FROM billing_funding WHERE state = 'paid' AND change_order = '' GROUP BY contract",
 	} {
-		should := pairs[string, int64](t, d, q)
-		is := pairs[string, int64](t, d, "SELECT link, COUNT(*) FROM notice_notice WHERE kind = $1 GROUP BY link", kind)
+		should := pairs[string, int64](t, r, q)
+		is := pairs[string, int64](t, r, "SELECT link, COUNT(*) FROM notice_notice WHERE kind = $1 GROUP BY link", kind)
 		for room, n := range should {
 			if is[room] != n {
 				found.bad(told, "%s: %d notices that something was %s, %d times it was", room, is[room], kind, n)
@@ -147,8 +147,8 @@ func checkTold(t testing.TB, d *db.DB, found *findings) {
 		for room, n := range is {
 			found.bad(told, "%s: %d notices that something was %s, and nothing was", room, n, kind)
 		}
-		notices := rows[int64](t, d, "SELECT COUNT(*) FROM notice_notice WHERE kind = $1", kind)[0]
-		if mails := rows[int64](t, d, "SELECT COUNT(*) FROM notice_mail WHERE kind = $1", kind)[0]; mails != notices {
+		notices := rows[int64](t, r, "SELECT COUNT(*) FROM notice_notice WHERE kind = $1", kind)[0]
+		if mails := rows[int64](t, r, "SELECT COUNT(*) FROM notice_mail WHERE kind = $1", kind)[0]; mails != notices {
 			found.bad(told, "%d mails that something was %s, %d notices", mails, kind, notices)
 		}
 	}
@@ -158,7 +158,13 @@ func checkTold(t testing.TB, d *db.DB, found *findings) {
 func checkAll(t testing.TB, d *db.DB, prepared map[string]bool, found *findings) {
 	t.Helper()
 	checkBooks(t, d, found)
-	checkOnce(t, d, found)
-	checkRecorded(t, d, prepared, found)
-	checkTold(t, d, found)
+	view(t, d, func(r db.Reader) { checkMoment(t, r, prepared, found) })
+}
+
+// checkMoment is every rule that one moment of the database can tell, while a server writes.
+func checkMoment(t testing.TB, r db.Reader, prepared map[string]bool, found *findings) {
+	t.Helper()
+	checkOnce(t, r, found)
+	checkRecorded(t, r, prepared, found)
+	checkTold(t, r, found)
 }

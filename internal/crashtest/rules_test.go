@@ -72,3 +72,15 @@ func (f *findings) broken(r rule) bool {
 	defer f.mu.Unlock()
 	return f.count[r] > 0
 }
+
+// first is the first violation of the rule.
+func (f *findings) first(r rule) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, v := range f.list {
+		if v.rule == r {
+			return v.what
+		}
+	}
+	return ""
+}

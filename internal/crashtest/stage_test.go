@@ -101,7 +101,7 @@ func newStage(t testing.TB, engine string, n int) *stage {
 				s.items = append(s.items, &item{id: it, contract: deal.Contract, client: client, worker: worker})
 			}
 		}
-		for _, e := range s.events(t, d) {
+		for e := range pairs[string, int64](t, d.Snapshot(), "SELECT id, COUNT(*) FROM ledger_transfer GROUP BY id") {
 			s.prepared[e] = true
 		}
 	})
@@ -128,16 +128,23 @@ func (s *stage) in(t testing.TB, f func(*db.DB)) {
 	f(d)
 }
 
-// events are the business events that the ledger has booked.
-func (s *stage) events(t testing.TB, d *db.DB) []string {
+// view opens the database for f to look at one moment of it, for what can only be told by several queries.
+func (s *stage) view(t testing.TB, f func(db.Reader)) {
 	t.Helper()
-	return rows[string](t, d, "SELECT DISTINCT id FROM ledger_transfer ORDER BY id")
+	s.in(t, func(d *db.DB) { view(t, d, f) })
+}
+
+func view(t testing.TB, d *db.DB, f func(db.Reader)) {
+	t.Helper()
+	if err := d.View(context.Background(), func(r *db.Snapshot) error { f(r); return nil }); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // rows are the values of a query with one column.
-func rows[T any](t testing.TB, d *db.DB, q string, args ...any) []T {
+func rows[T any](t testing.TB, r db.Reader, q string, args ...any) []T {
 	t.Helper()
-	out, err := db.All(context.Background(), d.Snapshot(), func(v *T) []any { return []any{v} }, q, args...)
+	out, err := db.All(context.Background(), r, func(v *T) []any { return []any{v} }, q, args...)
 	if err != nil {
 		t.Fatalf("%s: %v", q, err)
 	}
@@ -145,13 +152,13 @@ func rows[T any](t testing.TB, d *db.DB, q string, args ...any) []T {
 }
 
 // pairs are the rows of a query with two columns.
-func pairs[K comparable, V any](t testing.TB, d *db.DB, q string, args ...any) map[K]V {
+func pairs[K comparable, V any](t testing.TB, r db.Reader, q string, args ...any) map[K]V {
 	t.Helper()
 	type pair struct {
 		k K
 		v V
 	}
-	list, err := db.All(context.Background(), d.Snapshot(), func(p *pair) []any { return []any{&p.k, &p.v} }, q, args...)
+	list, err := db.All(context.Background(), r, func(p *pair) []any { return []any{&p.k, &p.v} }, q, args...)
 	if err != nil {
 		t.Fatalf("%s: %v", q, err)
 	}
@@ -166,9 +173,9 @@ func pairs[K comparable, V any](t testing.TB, d *db.DB, q string, args ...any) m
 func tables(t testing.TB, d *db.DB) []string {
 	t.Helper()
 	if d.Engine == db.SQLite {
-		return rows[string](t, d, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+		return rows[string](t, d.Snapshot(), "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
 	}
-	return rows[string](t, d, "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() ORDER BY table_name")
+	return rows[string](t, d.Snapshot(), "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() ORDER BY table_name")
 }
 
 // counted are the numbers of rows of every table that commands write to.
@@ -180,7 +187,7 @@ func counted(t testing.TB, d *db.DB) map[string]int64 {
 		case "db_lease", "people_session", "goose_db_version":
 			continue
 		}
-		out[name] = rows[int64](t, d, "SELECT COUNT(*) FROM "+name)[0]
+		out[name] = rows[int64](t, d.Snapshot(), "SELECT COUNT(*) FROM "+name)[0]
 	}
 	return out
 }
