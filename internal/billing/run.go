@@ -85,7 +85,7 @@ func (r *Run) Return() error {
 }
 
 // Release is the second person's yes. operator is the version of the identity that the bank's file will carry.
-// A payday that has passed by then moves to the next bank day: a bank takes no order for the past.
+// From then on the payday stands.
 func (r *Run) Release(by id.Person, operator string, now clock.Instant) error {
 	if r.State != RunChecked {
 		return fault.New(fault.Conflict, "この締めは、承認を待っていません")
@@ -93,11 +93,18 @@ func (r *Run) Release(by id.Person, operator string, now clock.Instant) error {
 	if by == r.CheckedBy {
 		return fault.New(fault.Forbidden, "確かめた人とは別の人が承認します")
 	}
+	r.PayOn = r.PaydayFrom(calendar.On(now))
 	r.State, r.ReleasedBy, r.ReleasedAt, r.Operator = RunReleased, by, now, operator
-	if today := calendar.On(now); r.PayOn.Before(today) {
-		r.PayOn = calendar.NextBankDay(today)
-	}
 	return nil
+}
+
+// PaydayFrom is the payday of a run that is released today: one that has passed moves to the next bank day, because a bank
+// takes no order for the past or for the same day.
+func (r *Run) PaydayFrom(today calendar.Date) calendar.Date {
+	if r.PayOn.Before(today) {
+		return calendar.AddBankDays(today, 1)
+	}
+	return r.PayOn
 }
 
 // Export notes that the bank's file was made. It can be made again, the same to the byte.

@@ -32,6 +32,7 @@ func Schedule() []Step {
 		{Name: "escalate", Every: soon, Run: counted(working.EscalateOld)},
 		{Name: "close the month", Every: soon, Run: closing.CloseDue},
 		{Name: "pay in time", Every: soon, Run: closing.GuardRun},
+		{Name: "remind of runs", Every: seldom, Run: closing.RemindRuns},
 		{Name: "close days", Every: seldom, Run: closing.CloseDays},
 		{Name: "return deposits", Every: seldom, Run: funding.ReturnOverdue},
 		{Name: "erase", Every: seldom, Run: account.EraseExpired},

@@ -34,9 +34,9 @@ func Runs(ctx context.Context, r db.Reader, limit int) ([]billing.Run, error) {
 	return runs.All(ctx, r, "WHERE pay_on > 0 ORDER BY pay_on DESC, id DESC LIMIT $1", limit)
 }
 
-// RunsToSend returns the runs that wait at the desk and have not gone to the bank, the next payday first.
-func RunsToSend(ctx context.Context, r db.Reader) ([]billing.Run, error) {
-	return runs.All(ctx, r, "WHERE state IN ('counted', 'checked', 'released') ORDER BY pay_on, id")
+// RunsAtDesk returns the runs that wait for somebody of the desk, the next payday first.
+func RunsAtDesk(ctx context.Context, r db.Reader) ([]billing.Run, error) {
+	return runs.All(ctx, r, "WHERE state IN ('counted', 'checked', 'released', 'exported') ORDER BY pay_on, id")
 }
 
 // InsertRun begins a run. A second one of the same kind, month and last day is a Conflict.

@@ -151,11 +151,7 @@ func senderKnown(ctx context.Context, r db.Reader, _ billing.Run, today calendar
 
 // nothingLate counts what the run would pay after the last day that the law allows.
 func nothingLate(ctx context.Context, r db.Reader, run billing.Run, today calendar.Date) (Check, error) {
-	payOn := run.PayOn
-	if payOn.Before(today) {
-		payOn = calendar.NextBankDay(today)
-	}
-	late, err := billingdb.CountLate(ctx, r, run.ID, payOn)
+	late, err := billingdb.CountLate(ctx, r, run.ID, run.PaydayFrom(today))
 	return Check{Name: "支払いの期限を過ぎる支払い", Other: yen.Of(late), Excusable: true,
 		Advice: "これ以上遅らせないために、わけを書いて承認できます"}, err
 }

@@ -265,6 +265,36 @@ func TestLateRun(t *testing.T) {
 	})
 }
 
+// The desk hears in time, and once a day, of a run that it must send or whose end it must write down.
+func TestRemindRuns(t *testing.T) {
+	each(t, func(p *play) {
+		p.done(p.withAccount("sato", "1"), false, 40_000)
+		run := p.close(april) // pays on 15 May, so that the bank wants its file on the 13th
+		told := func(on calendar.Date, want string) {
+			p.Helper()
+			p.to(on)
+			before := len(p.told(p.desk))
+			for range 2 {
+				p.ok(closing.RemindRuns(ctx, p.d))
+			}
+			if got := p.told(p.desk)[before:]; got != want {
+				p.Errorf("told %q on %s, want %q", got, on, want)
+			}
+		}
+		told(calendar.Of(2026, 5, 11), "")
+		told(calendar.Of(2026, 5, 12), " run_to_send")
+		p.ok(closing.CheckRun(ctx, p.d, p.desk, run.ID, run.Total))
+		p.ok(closing.ReleaseRun(ctx, p.d, p.desk2, run.ID, ""))
+		told(calendar.Of(2026, 5, 13), " run_to_send")
+		_, _, err := closing.ExportRun(ctx, p.d, p.desk, run.ID)
+		p.ok(err)
+		told(run.PayOn, "")
+		told(calendar.Of(2026, 5, 18), " run_to_finish")
+		p.ok(closing.MarkPaid(ctx, p.d, p.desk, run.ID))
+		told(calendar.Of(2026, 5, 19), "")
+	})
+}
+
 func TestNothingToPay(t *testing.T) {
 	each(t, func(p *play) {
 		p.to(april.Last().AddDays(1))

@@ -123,6 +123,9 @@ func pressed(ctx context.Context, tx *db.Tx, rule calendar.Closing, today calend
 		p.add(s.PayBy)
 	}
 	next := rule.Payday(this)
+	if err := directPressed(ctx, tx, horizon, today); err != nil {
+		return p, err
+	}
 	refunds, err := billingdb.RefundsDueBy(ctx, tx, horizon)
 	if err != nil {
 		return p, err

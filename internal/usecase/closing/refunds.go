@@ -52,6 +52,23 @@ func addRefunds(ctx context.Context, tx *db.Tx, run billing.Run) error {
 	return nil
 }
 
+// directPressed directs the waiting refunds that must not wait for the month's run to do it.
+func directPressed(ctx context.Context, tx *db.Tx, dueBy, today calendar.Date) error {
+	waiting, err := billingdb.Refunds(ctx, tx, billing.RefundWaiting)
+	if err != nil {
+		return err
+	}
+	for _, r := range waiting {
+		if r.DueBy.After(dueBy) {
+			return nil // those due first, come first
+		}
+		if err := direct(ctx, tx, r, today); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // direct sends a waiting refund to the account that its party has given, unless it came back from there.
 func direct(ctx context.Context, tx *db.Tx, r billing.Refund, day calendar.Date) error {
 	if r.Party == "" {

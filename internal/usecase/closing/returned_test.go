@@ -207,3 +207,22 @@ func TestRefunds(t *testing.T) {
 		}
 	})
 }
+
+// A client who gives a bank account between two closings has the money in time all the same.
+func TestRefundFindsItsAccount(t *testing.T) {
+	each(t, func(p *play) {
+		deal := p.funded(cast.Worker(p.T, p.d, "sato"), false, 40_000)
+		p.to(calendar.Of(2026, 4, 20)) // late enough: must be back by 20 May
+		_, err := working.CancelLate(ctx, p.d, p.client, deal.Items[0])
+		p.ok(err)
+		p.close(april)
+		cast.Account(p.T, p.d, p.client, "8")
+		p.to(calendar.Of(2026, 5, 13))
+		p.ok(closing.GuardRun(ctx, p.d))
+		runs := p.guards()
+		if len(runs) != 1 || runs[0].Total.Int64() != 40_000 || runs[0].PayOn != calendar.Of(2026, 5, 20) {
+			p.Fatalf("%+v", runs)
+		}
+		p.send(runs[0])
+	})
+}

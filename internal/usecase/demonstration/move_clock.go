@@ -102,8 +102,10 @@ func RunToSend(ctx context.Context, d *db.DB, day calendar.Date) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	runs, err := billingdb.RunsToSend(ctx, d.Snapshot())
-	return slices.ContainsFunc(runs, func(r billing.Run) bool { return rule.FileDay(r.PayOn) == day }), err
+	runs, err := billingdb.RunsAtDesk(ctx, d.Snapshot())
+	return slices.ContainsFunc(runs, func(r billing.Run) bool {
+		return r.State != billing.RunExported && rule.FileDay(r.PayOn) == day
+	}), err
 }
 
 // Both stops are a little after the event, so that what it brings about is due: the closing runs after midnight,
