@@ -77,6 +77,8 @@ type Exceptions struct {
 type RunPage struct {
 	RunRow
 	Due        yen.Yen // of its lines, not yet paid
+	Taken      int64   // lines that it has so far, while it is counted
+	Left       int64   // payees whom a month's run has not looked at yet, while it is counted
 	Earliest   calendar.Date
 	Exceptions []Exceptions
 	Lines      []PayoutRow
@@ -97,6 +99,12 @@ func Run(ctx context.Context, r db.Reader, rid id.Run, state string, after id.Pa
 		CAST(COALESCE((SELECT SUM(amount) FROM billing_payout WHERE run = $1 AND state = 'due'), 0) AS BIGINT),
 		CAST(COALESCE((SELECT MIN(pay_by) FROM billing_settlement WHERE run = $1 AND pay_by > 0), 0) AS BIGINT)`, rid); err != nil {
 		return p, err
+	}
+	if p.RunRow.State == billing.RunCounting {
+		if err := db.One(ctx, r, []any{&p.Taken, &p.Left}, `SELECT (SELECT COUNT(*) FROM billing_payout WHERE run = $1),
+			(SELECT COUNT(DISTINCT payee) FROM billing_settlement WHERE run = '' AND settled_on <= $2)`, rid, p.Through); err != nil {
+			return p, err
+		}
 	}
 	p.Exceptions, err = db.All(ctx, r, func(x *Exceptions) []any { return []any{&x.State, &x.Reason, &x.Lines, &x.Sum} },
 		`SELECT state, reason, COUNT(*), CAST(SUM(amount) AS BIGINT) FROM billing_payout WHERE run = $1 AND state IN ('held', 'returned', 'carried', 'joined')
@@ -142,4 +150,10 @@ func Payout(ctx context.Context, r db.Reader, pid id.Payout) (p PayoutPage, err 
 // RunLines returns all lines of a run in a state ("" for any), for a spreadsheet.
 func RunLines(ctx context.Context, r db.Reader, rid id.Run, state string) ([]PayoutRow, error) {
 	return db.All(ctx, r, payoutFields, "SELECT "+payoutColumns+"WHERE o.run = $1 AND ($2 = '' OR o.state = $2) ORDER BY o.id", rid, state)
+}
+
+// RunsWaiting reports whether a run waits at the desk to go to the bank: in a demonstration nobody does that but its visitors.
+func RunsWaiting(ctx context.Context, r db.Reader) (waiting bool, err error) {
+	err = db.One(ctx, r, []any{&waiting}, "SELECT EXISTS (SELECT 1 FROM billing_run WHERE state IN ('counted', 'checked', 'released'))")
+	return waiting, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"nariwai/internal/billing"
+	"nariwai/internal/calendar"
 	"nariwai/internal/clock"
 	"nariwai/internal/db"
 	"nariwai/internal/document"
@@ -15,6 +16,7 @@ import (
 type StatementPage struct {
 	document.Document
 	Facts  document.Statement
+	PayOn  calendar.Date // of its run now; it moves when the desk has let the promised day pass
 	State  billing.PayoutState
 	Reason string
 	PaidAt clock.Instant
@@ -25,9 +27,9 @@ type StatementPage struct {
 func Statement(ctx context.Context, r db.Reader, did id.Document, party id.Party, desk bool) (p StatementPage, err error) {
 	defer fault.Wrap(&err, "statement %s", did)
 	var number string
-	if err := db.One(ctx, r, []any{&p.ID, &p.Kind, &p.Number, &p.Subject, &p.On, &p.Amount, &p.Body, &p.SHA256, &p.At, &p.State, &p.Reason, &p.PaidAt, &number},
-		`SELECT d.id, d.kind, d.number, d.subject, d.day, d.amount, d.body, d.sha256, d.at, p.state, p.reason, p.paid_at, p.account
-		FROM document_document d JOIN billing_payout p ON p.statement = d.id
+	if err := db.One(ctx, r, []any{&p.ID, &p.Kind, &p.Number, &p.Subject, &p.On, &p.Amount, &p.Body, &p.SHA256, &p.At, &p.PayOn, &p.State, &p.Reason, &p.PaidAt, &number},
+		`SELECT d.id, d.kind, d.number, d.subject, d.day, d.amount, d.body, d.sha256, d.at, r.pay_on, p.state, p.reason, p.paid_at, p.account
+		FROM document_document d JOIN billing_payout p ON p.statement = d.id JOIN billing_run r ON r.id = p.run
 		WHERE d.id = $1 AND d.kind = $2 AND ($3 OR EXISTS (SELECT 1 FROM document_party x WHERE x.document = d.id AND x.party = $4))`,
 		did, document.PayoutStatement, desk, party); err != nil {
 		return p, err

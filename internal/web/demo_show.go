@@ -86,6 +86,13 @@ func (s *Server) demoClock(w http.ResponseWriter, q *Request) error {
 	if to := q.Form(nextField); local(to) {
 		next = to
 	}
+	waiting, err := query.RunsWaiting(q.Context(), s.DB.Snapshot())
+	if err != nil {
+		return err
+	}
+	if waiting {
+		return s.done(w, q, next, "時計を進めました。運営の机で、振込が2人の承認か銀行への手続きを待っています")
+	}
 	return s.done(w, q, next, "時計を進めました")
 }
 

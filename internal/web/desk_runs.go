@@ -52,6 +52,7 @@ type deskRunPage struct {
 	Disagree   int
 	Late       bool          // something would be paid too late: the release asks why
 	FileDay    calendar.Date // on which the bank wants its file
+	Behind     string        // what the run is late for; "" when it is in time
 	Checker    bool          // the viewer is the first person
 	Lines      []payoutLine
 	Exceptions []exceptionLine
@@ -113,6 +114,7 @@ func (s *Server) deskRunData(q *Request) (p deskRunPage, err error) {
 		return p, err
 	}
 	p.FileDay = rule.Rule.FileDay(p.PayOn)
+	p.Behind = q.behind(p)
 	p.Tag, p.Rail, p.Checker = runTag(q.Lang, p.RunRow.State), q.runRail(p), p.CheckedBy == q.Viewer.Person
 	for _, l := range p.RunPage.Lines {
 		p.Lines = append(p.Lines, q.payoutLine(l))
@@ -129,6 +131,24 @@ func (s *Server) deskRunData(q *Request) (p deskRunPage, err error) {
 		p.Pager.Next = here + "?state=" + p.State + "&after=" + string(p.Older) + "#lines"
 	}
 	return p, nil
+}
+
+// behind says for what a run that has not gone to the bank is too late.
+func (q *Request) behind(p deskRunPage) string {
+	switch p.RunRow.State {
+	case billing.RunCounted, billing.RunChecked, billing.RunReleased:
+	default:
+		return ""
+	}
+	switch {
+	case p.PayOn.Before(q.Today) && p.ReleasedAt.IsZero():
+		return q.T("約束した振込の日（%s）を過ぎています。いま承認すると、%sに振り込みます。", p.PayOn, p.PaydayFrom(q.Today))
+	case q.Today.After(p.FileDay):
+		return q.T("銀行に渡す日（%s）を過ぎています。振込の日に間に合うか、銀行に確かめてください。", p.FileDay)
+	case q.Today == p.FileDay:
+		return q.T("きょうが、銀行に渡す日です。")
+	}
+	return ""
 }
 
 func (p *deskRunPage) check(q *Request, r db.Reader) error {

@@ -4,8 +4,10 @@ import (
 	"net/http"
 
 	"nariwai/internal/billing"
+	"nariwai/internal/calendar"
 	"nariwai/internal/db"
 	"nariwai/internal/phrase"
+	"nariwai/internal/policy"
 	"nariwai/internal/query"
 )
 
@@ -19,9 +21,10 @@ type deskPage struct {
 // runLine is a run in a list, with the word for where it stands.
 type runLine struct {
 	query.RunRow
-	Tag  Tag
-	Next string // what is to be done
-	Mine bool   // the viewer has checked it, so that another person must release it
+	Tag     Tag
+	Next    string        // what is to be done
+	Mine    bool          // the viewer has checked it, so that another person must release it
+	FileDay calendar.Date // on which the bank wants its file; 0 when it has it
 }
 
 // deskShow is where an operator begins: what waits, and until when.
@@ -35,6 +38,15 @@ func (s *Server) deskShow(w http.ResponseWriter, q *Request) error {
 	}
 	p.deskQueues.Queues = p.DeskQueues
 	p.Open = q.runLines(p.DeskPage.Runs)
+	rule, err := query.Rule[calendar.Closing](q.Context(), s.DB.Snapshot(), policy.Closing, q.Today)
+	if err != nil {
+		return err
+	}
+	for i, r := range p.Open {
+		if r.State != billing.RunExported {
+			p.Open[i].FileDay = rule.Rule.FileDay(r.PayOn)
+		}
+	}
 	return s.show(w, q, "desk", p)
 }
 
