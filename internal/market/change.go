@@ -22,23 +22,75 @@ const (
 	Void      AnswerState = "void" // the item ended first, or the money of a raise did not come in time
 )
 
-// Change is a change order: new terms of one item that both sides sign. Pay can't be lowered
-// (Freelance Act, art. 5: no reduction). A raise on a funded item binds once the difference is in escrow.
-type Change struct {
-	ID         id.Change
-	Contract   id.Contract
-	Item       id.Item
+// Asked is what offers between the two sides have in common: who made one, and what became of it.
+type Asked struct {
 	State      AnswerState
 	ByParty    id.Party
 	By         id.Person
-	Pay        yen.Yen
-	DueOn      calendar.Date
-	Scope      string // what is to be done differently; "" when only the date or pay change
-	Reason     string
 	AskedAt    clock.Instant
 	AnsweredBy id.Person
 	AnsweredAt clock.Instant
-	Version    int64
+}
+
+// Reject is the other side's no.
+func (a *Asked) Reject(c Contract, party id.Party, by id.Person, now clock.Instant) error {
+	if err := a.mayAnswer(c, party); err != nil {
+		return err
+	}
+	a.answer(Rejected, by, now)
+	return nil
+}
+
+// TakeBack withdraws what has not been answered.
+func (a *Asked) TakeBack(party id.Party) error {
+	if party != a.ByParty {
+		return fault.New(fault.NotFound, "見つかりませんでした")
+	}
+	if a.State != Offered {
+		return fault.New(fault.Conflict, "この申し出には、もう答えが出ています")
+	}
+	a.State = TakenBack
+	return nil
+}
+
+// Lapse ends what can't come into force any more. It reports whether it was still waiting.
+func (a *Asked) Lapse() bool {
+	if a.State != Offered && a.State != Signed {
+		return false
+	}
+	a.State = Void
+	return true
+}
+
+func (a *Asked) mayAnswer(c Contract, party id.Party) error {
+	if _, err := c.SideOf(party); err != nil {
+		return err
+	}
+	if party == a.ByParty {
+		return fault.New(fault.Forbidden, "自分の申し出には、相手の方が答えます")
+	}
+	if a.State != Offered {
+		return fault.New(fault.Conflict, "この申し出には、もう答えが出ています")
+	}
+	return nil
+}
+
+func (a *Asked) answer(s AnswerState, by id.Person, now clock.Instant) {
+	a.State, a.AnsweredBy, a.AnsweredAt = s, by, now
+}
+
+// Change is a change order: new terms of one item that both sides sign. Pay can't be lowered
+// (Freelance Act, art. 5: no reduction). A raise on a funded item binds once the difference is in escrow.
+type Change struct {
+	ID       id.Change
+	Contract id.Contract
+	Item     id.Item
+	Asked
+	Pay     yen.Yen
+	DueOn   calendar.Date
+	Scope   string // what is to be done differently; "" when only the date or pay change
+	Reason  string
+	Version int64
 }
 
 // ProposeChange offers new terms for an item to the other side.
@@ -74,13 +126,13 @@ func (c *Contract) ProposeChange(ch Change, it Item, now clock.Instant) (Change,
 
 // Sign is the other side's yes. It reports whether the change binds at once: a raise on funded work waits for its money.
 func (ch *Change) Sign(c Contract, it *Item, party id.Party, by id.Person, now clock.Instant) (binds bool, err error) {
-	if err := mayAnswer(c, ch.State, ch.ByParty, party); err != nil {
+	if err := ch.mayAnswer(c, party); err != nil {
 		return false, err
 	}
 	if it.State.Ended() || it.State == ItemDisputed || ch.Pay.Less(it.Pay) {
 		return false, fault.New(fault.Conflict, "この区切りの内容は、いまは変えられません")
 	}
-	ch.State, ch.AnsweredBy, ch.AnsweredAt = Signed, by, now
+	ch.answer(Signed, by, now)
 	if it.State.HoldsMoney() && it.Pay.Less(ch.Pay) {
 		return false, nil
 	}
@@ -97,49 +149,17 @@ func (ch *Change) Bind(it *Item) error {
 	return nil
 }
 
-// Reject is the other side's no.
-func (ch *Change) Reject(c Contract, party id.Party, by id.Person, now clock.Instant) error {
-	if err := mayAnswer(c, ch.State, ch.ByParty, party); err != nil {
-		return err
-	}
-	ch.State, ch.AnsweredBy, ch.AnsweredAt = Rejected, by, now
-	return nil
-}
-
-// TakeBack withdraws an unanswered change.
-func (ch *Change) TakeBack(party id.Party) error {
-	if err := mayTakeBack(ch.State, ch.ByParty, party); err != nil {
-		return err
-	}
-	ch.State = TakenBack
-	return nil
-}
-
-// Lapse ends a change that can't come into force any more. It reports whether it was still waiting.
-func (ch *Change) Lapse() bool {
-	if ch.State != Offered && ch.State != Signed {
-		return false
-	}
-	ch.State = Void
-	return true
-}
-
 // Cancel is an offer to end a funded item with a split: Pay goes to the worker, the rest back to the client.
 // Less than the full pay needs the worker's consent (their signature) or their recorded fault; both are kept.
 type Cancel struct {
-	ID         id.Cancel
-	Contract   id.Contract
-	Item       id.Item
-	State      AnswerState
-	ByParty    id.Party
-	By         id.Person
-	Pay        yen.Yen
-	Fault      Blame
-	Reason     string
-	AskedAt    clock.Instant
-	AnsweredBy id.Person
-	AnsweredAt clock.Instant
-	Version    int64
+	ID       id.Cancel
+	Contract id.Contract
+	Item     id.Item
+	Asked
+	Pay     yen.Yen
+	Fault   Blame
+	Reason  string
+	Version int64
 }
 
 // ProposeCancel offers a split to the other side.
@@ -169,62 +189,12 @@ func (c *Contract) ProposeCancel(ca Cancel, it Item, now clock.Instant) (Cancel,
 
 // Sign is the other side's yes: the item is settled by the split.
 func (ca *Cancel) Sign(c Contract, it *Item, party id.Party, by id.Person, now clock.Instant) error {
-	if err := mayAnswer(c, ca.State, ca.ByParty, party); err != nil {
+	if err := ca.mayAnswer(c, party); err != nil {
 		return err
 	}
 	if err := it.Settle(ca.Pay, ByAgreement, now); err != nil {
 		return err
 	}
-	ca.State, ca.AnsweredBy, ca.AnsweredAt = InForce, by, now
-	return nil
-}
-
-// Reject is the other side's no.
-func (ca *Cancel) Reject(c Contract, party id.Party, by id.Person, now clock.Instant) error {
-	if err := mayAnswer(c, ca.State, ca.ByParty, party); err != nil {
-		return err
-	}
-	ca.State, ca.AnsweredBy, ca.AnsweredAt = Rejected, by, now
-	return nil
-}
-
-// TakeBack withdraws an unanswered offer.
-func (ca *Cancel) TakeBack(party id.Party) error {
-	if err := mayTakeBack(ca.State, ca.ByParty, party); err != nil {
-		return err
-	}
-	ca.State = TakenBack
-	return nil
-}
-
-// Lapse ends an offer whose item has ended in another way. It reports whether it was still waiting.
-func (ca *Cancel) Lapse() bool {
-	if ca.State != Offered {
-		return false
-	}
-	ca.State = Void
-	return true
-}
-
-func mayAnswer(c Contract, s AnswerState, offeredBy, party id.Party) error {
-	if _, err := c.SideOf(party); err != nil {
-		return err
-	}
-	if party == offeredBy {
-		return fault.New(fault.Forbidden, "自分の申し出には、相手の方が答えます")
-	}
-	if s != Offered {
-		return fault.New(fault.Conflict, "この申し出には、もう答えが出ています")
-	}
-	return nil
-}
-
-func mayTakeBack(s AnswerState, offeredBy, party id.Party) error {
-	if party != offeredBy {
-		return fault.New(fault.NotFound, "見つかりませんでした")
-	}
-	if s != Offered {
-		return fault.New(fault.Conflict, "この申し出には、もう答えが出ています")
-	}
+	ca.answer(InForce, by, now)
 	return nil
 }

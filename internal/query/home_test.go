@@ -165,7 +165,7 @@ func TestHomeOfBothSides(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			ch, err := con.ProposeChange(market.Change{ID: "change", ByParty: client.Party, By: client.Person, Pay: its[0].Pay,
+			ch, err := con.ProposeChange(market.Change{ID: "change", Asked: market.Asked{ByParty: client.Party, By: client.Person}, Pay: its[0].Pay,
 				DueOn: its[0].DueOn.AddDays(7), Reason: "取材が延びたため"}, its[0], tx.Now)
 			if err != nil {
 				return err

@@ -28,6 +28,9 @@ func (s *Server) itemEnd(w http.ResponseWriter, q *Request) error {
 	if err != nil {
 		return err
 	}
+	if !p.Open("end") {
+		return q.Redirect(w, roomLink(p.ID))
+	}
 	return s.show(w, q, "item_end", endPage{itemPage: p})
 }
 
@@ -54,7 +57,7 @@ func (s *Server) itemEndDo(w http.ResponseWriter, q *Request) error {
 		}
 		return s.done(w, q, roomLink(p.ID), "申し出を送りました。相手の答えを待っています")
 	}
-	if _, err := base.ProposeCancel(market.Cancel{ByParty: q.Viewer.Party, Pay: split.Pay, Fault: split.Fault, Reason: split.Reason}, base.Item, q.Now); err != nil {
+	if _, err := base.ProposeCancel(market.Cancel{Asked: market.Asked{ByParty: q.Viewer.Party}, Pay: split.Pay, Fault: split.Fault, Reason: split.Reason}, base.Item, q.Now); err != nil {
 		return s.again(w, q, "item_end", p, err)
 	}
 	out, err := query.Split(q.Context(), s.DB, base.ItemPage, p.Pay)

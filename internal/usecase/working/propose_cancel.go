@@ -31,7 +31,7 @@ func ProposeCancel(ctx context.Context, d *db.DB, a people.Actor, iid id.Item, s
 		if len(waiting) > 0 {
 			return oneAtATime()
 		}
-		ca, err := r.c.ProposeCancel(market.Cancel{ID: id.Cancel(tx.NewID()), ByParty: a.Party, By: a.Person, Pay: s.Pay, Fault: s.Fault, Reason: s.Reason}, r.it, tx.Now)
+		ca, err := r.c.ProposeCancel(market.Cancel{ID: id.Cancel(tx.NewID()), Asked: market.Asked{ByParty: a.Party, By: a.Person}, Pay: s.Pay, Fault: s.Fault, Reason: s.Reason}, r.it, tx.Now)
 		if err != nil {
 			return err
 		}

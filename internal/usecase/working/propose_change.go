@@ -33,7 +33,7 @@ func ProposeChange(ctx context.Context, d *db.DB, a people.Actor, iid id.Item, n
 		if len(waiting) > 0 {
 			return oneAtATime()
 		}
-		ch, err := r.c.ProposeChange(market.Change{ID: id.Change(tx.NewID()), ByParty: a.Party, By: a.Person,
+		ch, err := r.c.ProposeChange(market.Change{ID: id.Change(tx.NewID()), Asked: market.Asked{ByParty: a.Party, By: a.Person},
 			Pay: n.Pay, DueOn: n.DueOn, Scope: n.Scope, Reason: n.Reason}, r.it, tx.Now)
 		if err != nil {
 			return err
