@@ -40,6 +40,32 @@ const (
 	RightsNone     Rights = "none"     // nothing that copyright protects
 )
 
+// Word says it to people, as a key of package phrase.
+func (r Rights) Word() string {
+	switch r {
+	case RightsTransfer:
+		return "報酬の支払いとともに依頼主へ移ります（対価は報酬に含みます）"
+	case RightsLicence:
+		return "働く人に残り、依頼主が使えます（対価は報酬に含みます）"
+	case RightsNone:
+		return "著作権のある作品は生まれません"
+	}
+	return ""
+}
+
+// Word says it to people, as a key of package phrase.
+func (p AIPolicy) Word() string {
+	switch p {
+	case AINone:
+		return "使わないでください"
+	case AIAssist:
+		return "下調べや見直しには使えます。できたものをそのまま納めないでください"
+	case AIFree:
+		return "自由に使えます"
+	}
+	return ""
+}
+
 // Spec is what a client writes of a job.
 type Spec struct {
 	Category     string

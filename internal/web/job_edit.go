@@ -176,10 +176,10 @@ func (s *Server) jobEditPage(q *Request, f query.JobForm, name string) jobEditPa
 	}
 	p.Groups, p.Units = categoryGroups(q, f.Category), unitOptions(q, f.Unit, false)
 	for _, r := range []market.Rights{market.RightsTransfer, market.RightsLicence, market.RightsNone} {
-		p.Rights = append(p.Rights, Option{Value: string(r), Label: q.T(rightsWord(r)), Chosen: r == f.Rights})
+		p.Rights = append(p.Rights, Option{Value: string(r), Label: q.T(r.Word()), Chosen: r == f.Rights})
 	}
 	for _, a := range []market.AIPolicy{market.AINone, market.AIAssist, market.AIFree} {
-		p.AIRules = append(p.AIRules, Option{Value: string(a), Label: q.T(aiWord(a)), Chosen: a == f.AIPolicy})
+		p.AIRules = append(p.AIRules, Option{Value: string(a), Label: q.T(a.Word()), Chosen: a == f.AIPolicy})
 	}
 	var fair []string
 	for _, u := range market.Units {

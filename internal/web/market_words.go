@@ -25,8 +25,8 @@ func marketFuncs(lang phrase.Lang) template.FuncMap {
 		"category":      func(code string) string { return categoryName(lang, code) },
 		"jobState":      func(s market.JobState, o market.Outcome) Tag { return jobTag(lang, s, o) },
 		"proposalState": func(s market.ProposalState) Tag { return proposalTag(lang, s) },
-		"rights":        func(r market.Rights) string { return phrase.T(lang, rightsWord(r)) },
-		"aiPolicy":      func(p market.AIPolicy) string { return phrase.T(lang, aiWord(p)) },
+		"rights":        func(r market.Rights) string { return phrase.T(lang, r.Word()) },
+		"aiPolicy":      func(p market.AIPolicy) string { return phrase.T(lang, p.Word()) },
 		"amount":        func(u market.Unit, n int64) string { return amountOf(lang, u, n) },
 		"unitPrice":     func(u market.Unit, tenths int64) string { return unitPrice(lang, u, tenths) },
 		"tenths":        tenths,
@@ -92,30 +92,6 @@ func proposalTag(lang phrase.Lang, s market.ProposalState) Tag {
 	return say("ほかの方に決まりました", "g")
 }
 
-func rightsWord(r market.Rights) string {
-	switch r {
-	case market.RightsTransfer:
-		return "報酬の支払いとともに依頼主へ移ります（対価は報酬に含みます）"
-	case market.RightsLicence:
-		return "働く人に残り、依頼主が使えます（対価は報酬に含みます）"
-	case market.RightsNone:
-		return "著作権のある作品は生まれません"
-	}
-	return ""
-}
-
-func aiWord(p market.AIPolicy) string {
-	switch p {
-	case market.AINone:
-		return "使わないでください"
-	case market.AIAssist:
-		return "下調べや見直しには使えます。できたものをそのまま納めないでください"
-	case market.AIFree:
-		return "自由に使えます"
-	}
-	return ""
-}
-
 // amountOf is how much work it is: 15,000字.
 func amountOf(lang phrase.Lang, u market.Unit, n int64) string {
 	count := yen.Of(n).Digits()
@@ -178,9 +154,9 @@ func shorten(most int, s string) string {
 func editedValue(lang phrase.Lang, e market.Edit, text string) string {
 	switch e.Field {
 	case "rights":
-		return phrase.T(lang, rightsWord(market.Rights(text)))
+		return phrase.T(lang, market.Rights(text).Word())
 	case "ai_policy":
-		return phrase.T(lang, aiWord(market.AIPolicy(text)))
+		return phrase.T(lang, market.AIPolicy(text).Word())
 	case "category":
 		return categoryName(lang, text)
 	case "beginners", "unregistered":

@@ -86,6 +86,16 @@ func Told(t testing.TB, d *db.DB, a people.Actor) (kinds []string) {
 	return kinds
 }
 
+// Mail returns the text of the last mail of a kind that the person behind an actor was sent.
+func Mail(t testing.TB, d *db.DB, a people.Actor, kind string) (text string) {
+	t.Helper()
+	if err := db.One(context.Background(), d.Snapshot(), []any{&text},
+		"SELECT text FROM notice_mail WHERE person = $1 AND kind = $2 ORDER BY id DESC LIMIT 1", a.Person, kind); err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
 func write(t testing.TB, d *db.DB, f func(*db.Tx) error) {
 	t.Helper()
 	if err := d.Write(context.Background(), f); err != nil {

@@ -143,24 +143,26 @@ func begin(ctx context.Context, tx *db.Tx, a people.Actor, j market.Job, p marke
 	if err := marketdb.Log(ctx, tx, market.Event{Contract: c.ID, Kind: market.EventAwarded, By: a.Person, Amount: c.Pay.Int64()}); err != nil {
 		return c, err
 	}
+	paper, err := terms.Letter(doc)
+	if err != nil {
+		return c, err
+	}
 	link := "/contracts/" + string(c.ID)
 	if err := inform.Party(ctx, tx, c.Worker, "awarded", notice.Message{
 		Say: "「%s」に採用されました", Args: []any{c.Title}, Link: link,
-		More: []notice.Sentence{
+		More: append([]notice.Sentence{
 			{Say: "報酬は%s、手取りは%sです。", Args: []any{total.Pay, total.Net}},
 			{Say: "依頼主が仮払いをするまで、作業は始めないでください。期限は%sです。", Args: []any{calendar.On(c.FundBy).AddDays(-1)}},
-			{Say: "取引の条件は、書面 %s（指紋 %s）に残っています。", Args: []any{doc.Number, doc.SHA256[:16]}},
-		},
+		}, paper...),
 	}); err != nil {
 		return c, err
 	}
 	return c, inform.Party(ctx, tx, c.Client, "to_fund", notice.Message{
 		Say: "「%s」の契約ができました。仮払いをお願いします", Args: []any{c.Title}, Link: link,
-		More: []notice.Sentence{
+		More: append([]notice.Sentence{
 			{Say: "仮払いの金額は%s、お支払い番号は %s です。振込のとき、お名前の前に番号を入れてください。", Args: []any{f.Amount, f.Reference}},
 			{Say: "期限は%sです。過ぎると契約はなくなります。", Args: []any{calendar.On(c.FundBy).AddDays(-1)}},
-			{Say: "取引の条件は、書面 %s（指紋 %s）に残っています。", Args: []any{doc.Number, doc.SHA256[:16]}},
-		},
+		}, paper...),
 	})
 }
 

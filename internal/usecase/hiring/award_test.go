@@ -3,6 +3,7 @@ package hiring_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -66,6 +67,14 @@ func TestAward(t *testing.T) {
 		terms, err := document.Read[document.Terms](docs[0])
 		if err != nil || terms.Net != yen.Of(28_288) || terms.Items[0].PayOn != calendar.Of(2026, 6, 15) || terms.AgreedOn != calendar.Of(2026, 4, 1) {
 			t.Errorf("terms %+v, %v", terms, err)
+		}
+		for who, kind := range map[people.Actor]string{worker: "awarded", client: "to_fund"} { // both have the whole notice in hand
+			mail := cast.Mail(t, d, who, kind)
+			for _, s := range []string{docs[0].Number, docs[0].SHA256, "2026年6月15日", "2026年5月16日", "40,000円（うち消費税 3,636円）", "28,288円", "1本1,500字です。", "原稿10本", terms.Client.Name, terms.Worker.Name} {
+				if !strings.Contains(mail, s) {
+					t.Errorf("the mail of %s lacks %q:\n%s", kind, s, mail)
+				}
+			}
 		}
 		if p, err := marketdb.Proposal(ctx, d.Snapshot(), lost); err != nil || p.State != market.Unchosen {
 			t.Errorf("the other proposal is %s, %v", p.State, err)

@@ -62,13 +62,16 @@ func Bind(ctx context.Context, tx *db.Tx, c *market.Contract, it *market.Item, c
 }
 
 func tell(ctx context.Context, tx *db.Tx, c market.Contract, it market.Item, doc document.Document) error {
+	paper, err := Letter(doc)
+	if err != nil {
+		return err
+	}
 	for _, p := range []id.Party{c.Client, c.Worker} {
 		if err := inform.Party(ctx, tx, p, "changed", notice.Message{
 			Say: "「%s」の内容が変わりました", Args: []any{c.Title}, Link: "/contracts/" + string(c.ID),
-			More: []notice.Sentence{
+			More: append([]notice.Sentence{
 				{Say: "「%s」の報酬は%s、納期は%sです。", Args: []any{it.Title, it.Pay, it.DueOn}},
-				{Say: "新しい取引の条件は、書面 %s（指紋 %s）に残っています。", Args: []any{doc.Number, doc.SHA256[:16]}},
-			},
+			}, paper...),
 		}); err != nil {
 			return err
 		}

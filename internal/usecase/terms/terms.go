@@ -4,6 +4,7 @@ package terms
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"nariwai/internal/billing"
@@ -67,7 +68,7 @@ func Requote(ctx context.Context, r db.Reader, t billing.Terms, it market.Item, 
 // total is the sum of the items' quotes.
 func WriteNotice(ctx context.Context, tx *db.Tx, c market.Contract, items []market.Item, total billing.Quote) (doc document.Document, err error) {
 	defer fault.Wrap(&err, "notice of terms of %s", c.ID)
-	return write(ctx, tx, document.NoticeOfTerms, c, items, total, c.StartsOn, nil)
+	return write(ctx, tx, document.NoticeOfTerms, c, items, total, c.StartsOn, func(*document.Terms) {})
 }
 
 // WriteChange keeps the supplementary notice of a change order that has come into force on it.
@@ -78,10 +79,15 @@ func WriteChange(ctx context.Context, tx *db.Tx, c market.Contract, it market.It
 	if err != nil {
 		return doc, err
 	}
-	change := &document.TermsOfAChange{Item: it.ID, Scope: ch.Scope, Reason: ch.Reason}
-	for _, d := range earlier {
-		change.Before = d.Number
+	if len(earlier) == 0 {
+		return doc, fmt.Errorf("there is no notice of %s to change", c.ID)
 	}
+	last := earlier[len(earlier)-1]
+	before, err := document.Read[document.Terms](last)
+	if err != nil {
+		return doc, err
+	}
+	change := &document.TermsOfAChange{Item: it.ID, Before: last.Number, Scope: ch.Scope, Reason: ch.Reason}
 	items, err := marketdb.Items(ctx, tx, c.ID)
 	if err != nil {
 		return doc, err
@@ -98,10 +104,14 @@ func WriteChange(ctx context.Context, tx *db.Tx, c market.Contract, it market.It
 		}
 		agreed, total = append(agreed, i), total.Add(quotes[i.ID])
 	}
-	return write(ctx, tx, document.ChangedTerms, c, agreed, total, calendar.On(tx.Now), change)
+	return write(ctx, tx, document.ChangedTerms, c, agreed, total, calendar.On(tx.Now), func(t *document.Terms) {
+		// The call may go on for other places, with other words: what this worker agreed to stands.
+		t.Content, t.Deliverable, t.Place, t.Rights, t.AIPolicy = before.Content, before.Deliverable, before.Place, before.Rights, before.AIPolicy
+		t.Change = change
+	})
 }
 
-func write(ctx context.Context, tx *db.Tx, k document.Kind, c market.Contract, items []market.Item, total billing.Quote, on calendar.Date, change *document.TermsOfAChange) (doc document.Document, err error) {
+func write(ctx context.Context, tx *db.Tx, k document.Kind, c market.Contract, items []market.Item, total billing.Quote, on calendar.Date, amend func(*document.Terms)) (doc document.Document, err error) {
 	j, err := marketdb.Job(ctx, tx, c.Job)
 	if err != nil {
 		return doc, err
@@ -119,7 +129,7 @@ func write(ctx context.Context, tx *db.Tx, k document.Kind, c market.Contract, i
 		return doc, err
 	}
 	t := Facts(c, j, client, worker, items, total, closing, on)
-	t.Change = change
+	amend(&t)
 	if doc, err = document.New(id.Document(tx.NewID()), k, string(c.ID), on, total.Pay, t, tx.Now, c.Client, c.Worker); err != nil {
 		return doc, err
 	}

@@ -1,12 +1,14 @@
 package working_test
 
 import (
+	"strings"
 	"testing"
 
 	"nariwai/internal/billing"
 	"nariwai/internal/billing/billingdb"
 	"nariwai/internal/calendar"
 	"nariwai/internal/clock"
+	"nariwai/internal/db"
 	"nariwai/internal/document"
 	"nariwai/internal/document/documentdb"
 	"nariwai/internal/fault"
@@ -14,6 +16,7 @@ import (
 	"nariwai/internal/market"
 	"nariwai/internal/market/marketdb"
 	"nariwai/internal/people"
+	"nariwai/internal/usecase/cast"
 	"nariwai/internal/usecase/funding"
 	"nariwai/internal/usecase/working"
 	"nariwai/internal/yen"
@@ -80,6 +83,15 @@ func TestChangeOfTerms(t *testing.T) {
 		_, err = working.SignChange(ctx, p.d, p.client, two)
 		p.refused(fault.Conflict, err)
 
+		// The call goes on in other words for somebody else: what these two have agreed to stands.
+		p.ok(p.d.Write(ctx, func(tx *db.Tx) error {
+			j, err := marketdb.Job(ctx, tx, p.room().Job)
+			if err != nil {
+				return err
+			}
+			j.Body = "1本9,000字です。"
+			return marketdb.SaveJob(ctx, tx, &j)
+		}))
 		asked := p.openFunding()
 		three := p.change(p.worker, p.first, good)
 		for range 2 {
@@ -94,11 +106,14 @@ func TestChangeOfTerms(t *testing.T) {
 		}
 		docs, last := p.notices()
 		if len(docs) != 2 || docs[1].Kind != document.ChangedTerms || last.Change.Before != docs[0].Number || last.Items[0].DueOn != later ||
-			last.Items[0].PayOn != calendar.Of(2026, 6, 15) || last.Pay.Int64() != 40_000 || last.Net.Int64() != 32_000 {
+			last.Items[0].PayOn != calendar.Of(2026, 6, 15) || last.Pay.Int64() != 40_000 || last.Content != "1本1,500字です。" || last.Net.Int64() != 32_000 {
 			p.Errorf("%d documents, %+v", len(docs), last)
 		}
 		p.told(p.worker, "changed")
 		p.told(p.client, "changed")
+		if mail := cast.Mail(p, p.d, p.worker, "changed"); !strings.Contains(mail, docs[1].SHA256) || !strings.Contains(mail, "2026年5月1日") {
+			p.Error(mail)
+		}
 		p.audited("sign_change", 1)
 	})
 }
