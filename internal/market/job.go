@@ -182,18 +182,19 @@ func (j *Job) CloseOverdue(now clock.Instant, decideDays int) error {
 	return nil
 }
 
-// Reopen takes proposals again until closesOn.
-func (j *Job) Reopen(closesOn calendar.Date, now clock.Instant) error {
+// Reopen takes proposals again until closesOn, and returns what that changes for those who have proposed.
+func (j *Job) Reopen(closesOn calendar.Date, now clock.Instant) ([]Edit, error) {
 	if j.State != JobDeciding {
-		return fault.New(fault.Conflict, "もう一度募集できるのは、締め切って選んでいるあいだだけです")
+		return nil, fault.New(fault.Conflict, "もう一度募集できるのは、締め切って選んでいるあいだだけです")
 	}
 	s := j.Spec
 	s.ClosesOn = closesOn
 	if err := s.Check(j.Recruiter, calendar.On(now)); err != nil {
-		return err
+		return nil, err
 	}
+	edits := compare(j.Spec, s)
 	j.Spec, j.State, j.DecideBy, j.Reminded = s, JobOpen, 0, 0
-	return nil
+	return edits, nil
 }
 
 // End closes the job for good without further hires; everybody who still waits is answered by the caller.

@@ -313,6 +313,9 @@ func TestCloseReopenEnd(t *testing.T) {
 		if err := posting.ReopenJob(ctx, d, client, jid, calendar.Of(2026, 4, 20)); err != nil {
 			t.Fatal(err)
 		}
+		if es, err := marketdb.Edits(ctx, d.Snapshot(), jid, 0); err != nil || len(es) != 1 || es[0].Field != "closes_on" {
+			t.Errorf("%+v, %v", es, err)
+		}
 		want(t, posting.EndJob(ctx, d, other, jid), fault.NotFound)
 		if err := posting.EndJob(ctx, d, client, jid); err != nil {
 			t.Fatal(err)
@@ -322,7 +325,7 @@ func TestCloseReopenEnd(t *testing.T) {
 			t.Errorf("%s %s", j.State, j.Outcome)
 		}
 		for _, w := range workers {
-			if got := cast.Told(t, d, w); !slices.Equal(got, []string{"unchosen"}) {
+			if got := cast.Told(t, d, w); !slices.Equal(got, []string{"job_changed", "unchosen"}) {
 				t.Error(got)
 			}
 			if p, err := marketdb.ProposalOf(ctx, d.Snapshot(), jid, w.Party); err != nil || p.State != market.Unchosen {

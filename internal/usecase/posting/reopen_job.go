@@ -12,7 +12,7 @@ import (
 	"nariwai/internal/people/peopledb"
 )
 
-// ReopenJob takes proposals again until closesOn.
+// ReopenJob takes proposals again until closesOn; those who have proposed are told.
 func ReopenJob(ctx context.Context, d *db.DB, a people.Actor, jid id.Job, closesOn calendar.Date) (err error) {
 	defer fault.Wrap(&err, "reopen job %s", jid)
 	_, err = d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
@@ -21,10 +21,14 @@ func ReopenJob(ctx context.Context, d *db.DB, a people.Actor, jid id.Job, closes
 			return "", err
 		}
 		j.Recruiter = recruiter(client)
-		if err := j.Reopen(closesOn, tx.Now); err != nil {
+		edits, err := j.Reopen(closesOn, tx.Now)
+		if err != nil {
 			return "", err
 		}
-		return "", marketdb.SaveJob(ctx, tx, &j)
+		if err := marketdb.SaveJob(ctx, tx, &j); err != nil {
+			return "", err
+		}
+		return "", tellEdits(ctx, tx, a, j, edits, "「%s」の募集が、もう一度始まりました。提案を確かめてください")
 	})
 	return err
 }

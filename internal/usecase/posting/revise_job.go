@@ -70,10 +70,15 @@ func revise(ctx context.Context, tx *db.Tx, a people.Actor, j market.Job, client
 	if err := withinCaps(ctx, tx, j, client); err != nil {
 		return err
 	}
+	return tellEdits(ctx, tx, a, j, edits, "「%s」の内容が変わりました。提案を確かめてください")
+}
+
+// tellEdits keeps what has changed after proposals came, and tells those who wait for an answer; say names the job.
+func tellEdits(ctx context.Context, tx *db.Tx, a people.Actor, j market.Job, edits []market.Edit, say string) error {
 	if j.Proposals == 0 || len(edits) == 0 {
 		return nil
 	}
-	m := notice.Message{Say: "「%s」の内容が変わりました。提案を確かめてください", Args: []any{j.Title}}
+	m := notice.Message{Say: say, Args: []any{j.Title}}
 	for _, e := range edits {
 		e.ID, e.Job, e.At, e.By = tx.NewID(), j.ID, tx.Now, a.Person
 		if err := marketdb.InsertEdit(ctx, tx, e); err != nil {
