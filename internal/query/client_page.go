@@ -19,6 +19,7 @@ type ClientPage struct {
 	Held      []HeldMoney // by state, only what holds money
 	Secured   yen.Yen
 	Contracts []OpenContract
+	Jobs      []OwnJob
 	Refunds   []ClientRefund
 	Withheld  []WithheldMonth // income tax that this client must pay to the tax office, the newest first
 	Spent     []MonthSum      // what was settled, fees on top included; twelve months, this one last
@@ -80,6 +81,9 @@ func Client(ctx context.Context, r db.Reader, party id.Party, now clock.Instant)
 	}
 	for _, h := range p.Held {
 		p.Secured = p.Secured.Add(h.Sum)
+	}
+	if p.Jobs, err = ownJobs(ctx, r, party); err != nil {
+		return p, err
 	}
 	all, err := openContractsOf(ctx, r, party)
 	if err != nil {

@@ -27,6 +27,9 @@ type clientPage struct {
 	Bank       string
 }
 
+// Calls are the newest jobs of the client that still run.
+func (p clientPage) Calls() []query.OwnJob { return p.Jobs[:min(len(p.Jobs), linesShown)] }
+
 type heldState struct {
 	query.HeldMoney
 	Name, Says string

@@ -205,7 +205,14 @@ func TestContractRoom(t *testing.T) {
 			a.want(t, 303)
 		}
 		r.asClient.onward(a).want(t, 200, "検収しました。報酬が確定しました")
-		r.asClient.post(r.at("accept"), url.Values{"once": {"k4"}}).want(t, 409, "お金は動いていません。この区切りは、もう検収されています")
+		late := r.asClient.post(r.at("accept"), url.Values{"once": {"k4"}})
+		late.want(t, 409, "お金は動いていません。この区切りは、もう検収されています", "いまはこの操作ができません")
+		late.lacks(t, ">検収する</button>", "お金の動き")
+		for _, verb := range []string{"accept", "end", "change", "dispute"} { // nothing is left to be done to it: the room says what is next
+			if a := r.asClient.get(r.at(verb)); a.StatusCode != 303 {
+				t.Errorf("%s of an accepted item: %d", verb, a.StatusCode)
+			}
+		}
 		if a := r.asClient.get(r.at("accept")); a.StatusCode != 303 || a.Header.Get("Location") != r.room() {
 			t.Errorf("%d %s", a.StatusCode, a.Header.Get("Location"))
 		}

@@ -10,7 +10,7 @@ import (
 )
 
 func (s *Server) itemDispute(w http.ResponseWriter, q *Request) error {
-	return s.showItem(w, q, "item_dispute")
+	return s.showItem(w, q, "dispute")
 }
 
 func (s *Server) itemDisputeDo(w http.ResponseWriter, q *Request) error {

@@ -12,7 +12,7 @@ import (
 )
 
 func (s *Server) itemChange(w http.ResponseWriter, q *Request) error {
-	return s.showItem(w, q, "item_change")
+	return s.showItem(w, q, "change")
 }
 
 // itemChangeDo offers new terms to the other side. Nothing changes before they sign.

@@ -39,6 +39,9 @@ func (s *Server) itemDeliver(w http.ResponseWriter, q *Request) error {
 	if err != nil {
 		return err
 	}
+	if p.Item.State != market.ItemAgreed && !p.Open("deliver") { // an unfunded one says that it must wait
+		return q.Redirect(w, roomLink(p.ID))
+	}
 	return s.show(w, q, "item_deliver", p)
 }
 

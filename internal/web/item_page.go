@@ -49,13 +49,35 @@ func (p itemPage) SilentYet(now clock.Instant) bool {
 	return !from.IsZero() && now >= from
 }
 
-// showItem shows one of the item's pages.
-func (s *Server) showItem(w http.ResponseWriter, q *Request, page string) error {
+// Open reports whether the item's state lets something be done to it. The pages show no button where it does not; whether
+// it is done is decided by the command, in its transaction.
+func (p itemPage) Open(verb string) bool {
+	st := p.Item.State
+	switch verb {
+	case "accept", "revise":
+		return st == market.ItemDelivered
+	case "deliver":
+		return st == market.ItemFunded || st == market.ItemRevising
+	case "end":
+		return st.HoldsMoney()
+	case "dispute":
+		return st.HoldsMoney() && st != market.ItemDisputed
+	case "change":
+		return !st.Ended() && st != market.ItemDisputed
+	}
+	return false
+}
+
+// showItem shows the page on which a verb is done to the item; where its state does not let it, the room says what is next.
+func (s *Server) showItem(w http.ResponseWriter, q *Request, verb string) error {
 	p, err := s.itemPage(q)
 	if err != nil {
 		return err
 	}
-	return s.show(w, q, page, p)
+	if !p.Open(verb) {
+		return q.Redirect(w, roomLink(p.ID))
+	}
+	return s.show(w, q, "item_"+verb, p)
 }
 
 // afterItem ends a command on an item: it leads to the room, or shows the item's page again.

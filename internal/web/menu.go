@@ -12,25 +12,27 @@ type Link struct {
 	Icon        string
 	Count       int
 	Current     bool
+	holds       []string // other paths that stand behind it
 }
 
 // addMenu fills the menus of the frame. A link whose page does not exist in this program is left out.
 func (s *Server) addMenu(v *View) {
+	offers, ordered := Link{Href: "/proposals", Label: "提案", Icon: "m"}, Link{Href: "/client", Label: "頼んだ仕事", Icon: "b", holds: []string{"/jobs/new", "/jobs/mine", "/fundings"}}
 	jobs, order := Link{Href: "/jobs", Label: "仕事を探す", Icon: "s"}, Link{Href: "/jobs/new", Label: "依頼を出す", Icon: "e"}
 	home := Link{Href: "/home", Label: "ホーム", Icon: "h"}
 	work, pay := Link{Href: "/contracts", Label: "契約", Icon: "w"}, Link{Href: "/earnings", Label: "報酬", Icon: "t"}
-	desk, settings := Link{Href: "/desk", Label: "運営の机", Icon: "b"}, Link{Href: "/settings", Label: "設定", Icon: "n"}
+	desk, all := Link{Href: "/desk", Label: "運営の机", Icon: "b"}, Link{Href: "#menu", Label: "メニュー", Icon: "n"} // the foot of the page
 	switch {
 	case !v.Viewer.SignedIn():
 		v.Menu = []Link{jobs, order, {Href: "/fees", Label: "手数料"}, {Href: "/help", Label: "使い方"}}
 		v.Tabs = []Link{{Href: "/", Label: "はじめに", Icon: "h"}, {Href: "/jobs", Label: "仕事", Icon: "s"}, {Href: "/jobs/new", Label: "頼む", Icon: "e"},
 			{Href: "/help", Label: "使い方", Icon: "m"}, {Href: "/signin", Label: "ログイン", Icon: "k"}}
 	case v.Viewer.Operator:
-		v.Menu = []Link{home, jobs, order, work, pay, desk}
-		v.Tabs = []Link{home, desk, work, pay, settings}
+		v.Menu = []Link{home, jobs, offers, ordered, work, pay, desk}
+		v.Tabs = []Link{home, desk, work, pay, all}
 	default:
-		v.Menu = []Link{home, jobs, order, work, pay}
-		v.Tabs = []Link{home, jobs, work, pay, settings}
+		v.Menu = []Link{home, jobs, offers, ordered, work, pay}
+		v.Tabs = []Link{home, jobs, work, pay, all}
 	}
 	v.Menu, v.Tabs = s.finish(v, v.Menu), s.finish(v, v.Tabs)
 	for _, lang := range phrase.Langs {
@@ -42,16 +44,19 @@ func (s *Server) addMenu(v *View) {
 
 var languageNames = map[phrase.Lang]string{phrase.Ja: "日本語", phrase.En: "English"}
 
+// finish leaves out what does not exist, and marks the link that the page stands behind: the longest that leads to it.
 func (s *Server) finish(v *View, links []Link) []Link {
 	here, _, _ := strings.Cut(v.Here, "?")
-	best := -1
 	var out []Link
+	best, length := -1, 0
 	for _, l := range links {
-		if !s.exists[l.Href] {
+		if !s.exists[l.Href] && !strings.HasPrefix(l.Href, "#") {
 			continue
 		}
-		if (l.Href == here || l.Href != "/" && strings.HasPrefix(here, l.Href+"/")) && (best < 0 || len(out[best].Href) < len(l.Href)) {
-			best = len(out)
+		for _, path := range append([]string{l.Href}, l.holds...) {
+			if (path == here || path != "/" && strings.HasPrefix(here, path+"/")) && len(path) > length {
+				best, length = len(out), len(path)
+			}
 		}
 		out = append(out, l)
 	}

@@ -3,10 +3,16 @@
   // A form that came back: read out what is wrong with it first.
   const summary = document.querySelector("[data-focus]");
   if (summary) summary.focus();
+  // Without a connection nothing is sent: what was typed stays where it is.
+  const offline = document.querySelector("[data-offline]");
+  const tell = () => { if (offline) offline.hidden = navigator.onLine; };
+  addEventListener("offline", tell);
+  addEventListener("online", tell);
   // A second click on a button that is already sending does nothing.
   document.addEventListener("submit", (e) => {
     const form = e.target;
     if (form.method !== "post" || e.defaultPrevented) return;
+    if (!navigator.onLine) { e.preventDefault(); tell(); return; }
     if (form.dataset.sending) { e.preventDefault(); return; }
     form.dataset.sending = "1";
     form.setAttribute("aria-busy", "true");
