@@ -81,8 +81,8 @@ func (l *life) line(payer string) id.Deposit {
 	return one[id.Deposit](l, "SELECT id FROM billing_deposit WHERE payer = $1", payer)
 }
 
-func (l *life) run() id.Run {
-	return one[id.Run](l, "SELECT id FROM billing_run WHERE kind = 'month'")
+func (l *life) run(k billing.RunKind) id.Run {
+	return one[id.Run](l, "SELECT id FROM billing_run WHERE kind = $1", k)
 }
 
 func (l *life) payout(worker string) id.Payout {
@@ -213,6 +213,35 @@ func asked(l *life) (out []movement) {
 	return out
 }
 
+func check(k billing.RunKind) func(*life, string) (string, error) {
+	return func(l *life, key string) (string, error) {
+		run, err := billingdb.Run(l.ctx, l.eye.Snapshot(), l.run(k))
+		if err != nil {
+			return "", err
+		}
+		return "", closing.CheckRun(l.ctx, l.d, as("desk", key), run.ID, run.Total)
+	}
+}
+
+func release(k billing.RunKind) func(*life, string) (string, error) {
+	return func(l *life, key string) (string, error) {
+		return "", closing.ReleaseRun(l.ctx, l.d, as("desk2", key), l.run(k), "")
+	}
+}
+
+func export(k billing.RunKind) func(*life, string) (string, error) {
+	return func(l *life, key string) (string, error) {
+		_, file, err := closing.ExportRun(l.ctx, l.d, as("desk", key), l.run(k))
+		return string(file), err
+	}
+}
+
+func markPaid(k billing.RunKind) func(*life, string) (string, error) {
+	return func(l *life, key string) (string, error) {
+		return "", closing.MarkPaid(l.ctx, l.d, as("desk", key), l.run(k))
+	}
+}
+
 // clockwork is a step that nobody asks for.
 func clockwork(f func(context.Context, *db.DB) error) func(*life, string) (string, error) {
 	return func(l *life, _ string) (string, error) { return "", f(l.ctx, l.d) }
@@ -297,6 +326,10 @@ func script() []step {
 		{"accept with tax withheld", 0, accept("tanaka", 1)},
 		{"accept for whom has no account", 0, accept("mori", 1)},
 		{"time accepts", dbtest.Start.Add(24 * clock.Day), counted(working.AcceptOverdue)},
+		{"pay in time", dbtest.Start.Add(26 * clock.Day), clockwork(closing.GuardRun)},
+		{"check what can't wait", 0, check(billing.RunGuard)},
+		{"release what can't wait", 0, release(billing.RunGuard)},
+		{"export what can't wait", 0, export(billing.RunGuard)},
 		{"a decision takes effect", 0, counted(working.TakeEffect)},
 		{"end what is late", dbtest.Start.Add(29 * clock.Day), func(l *life, key string) (string, error) {
 			cid, err := working.CancelLate(l.ctx, l.d, as("kitamichi", key), l.item("sato", 5))
@@ -304,24 +337,17 @@ func script() []step {
 		}},
 		{"close the month", closeOn, clockwork(closing.CloseDue)},
 		{"close the days", 0, clockwork(closing.CloseDays)},
-		{"pay in time", 0, clockwork(closing.GuardRun)},
+		{"mark as paid what couldn't wait", 0, markPaid(billing.RunGuard)},
 		{"give an account", 0, func(l *life, key string) (string, error) {
 			_, err := profile.SetBankAccount(l.ctx, l.d, as("mori", key), profile.AccountForm{Bank: "0001", Branch: "001", Kind: "1", Number: "3333333", Payee: "ﾓﾘ"})
 			return "", err
 		}},
-		{"recount", 0, desk("desk", func(l *life, a people.Actor) error { return closing.RecountRun(l.ctx, l.d, a, l.run()) })},
-		{"check", 0, desk("desk", func(l *life, a people.Actor) error {
-			run, err := billingdb.Run(l.ctx, l.eye.Snapshot(), l.run())
-			if err != nil {
-				return err
-			}
-			return closing.CheckRun(l.ctx, l.d, a, run.ID, run.Total)
+		{"recount", 0, desk("desk", func(l *life, a people.Actor) error {
+			return closing.RecountRun(l.ctx, l.d, a, l.run(billing.RunMonth))
 		})},
-		{"release", 0, desk("desk2", func(l *life, a people.Actor) error { return closing.ReleaseRun(l.ctx, l.d, a, l.run(), "") })},
-		{"export", 0, func(l *life, key string) (string, error) {
-			_, file, err := closing.ExportRun(l.ctx, l.d, as("desk", key), l.run())
-			return string(file), err
-		}},
+		{"check", 0, check(billing.RunMonth)},
+		{"release", 0, release(billing.RunMonth)},
+		{"export", 0, export(billing.RunMonth)},
 		{"mark a line as returned", payday.Start().Add(9 * clock.Hour), func(l *life, key string) (string, error) {
 			rid, err := closing.MarkReturned(l.ctx, l.d, as("desk", key), l.payout("mori"), "口座なし", "")
 			return string(rid), err
@@ -330,7 +356,7 @@ func script() []step {
 			rid, err := closing.MarkLinePaid(l.ctx, l.d, as("desk", key), l.payout("tanaka"))
 			return string(rid), err
 		}},
-		{"mark the run as paid", 0, desk("desk", func(l *life, a people.Actor) error { return closing.MarkPaid(l.ctx, l.d, a, l.run()) })},
+		{"mark the run as paid", 0, markPaid(billing.RunMonth)},
 		{"import what went out and came back", 0, bring("out.csv", payday, 167_298, func(l *life) []movement {
 			var out, back int64
 			if err := db.One(l.ctx, l.eye.Snapshot(), []any{&out}, "SELECT CAST(SUM(amount) AS BIGINT) FROM billing_payout WHERE state = 'paid'"); err != nil {
@@ -346,6 +372,7 @@ func script() []step {
 			rid, err := closing.MarkReturned(l.ctx, l.d, as("desk", key), l.payout("tanaka"), "名義相違", l.line(bounced))
 			return string(rid), err
 		}},
+		{"close the days since", 0, clockwork(closing.CloseDays)},
 	}
 }
 
