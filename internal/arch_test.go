@@ -51,7 +51,7 @@ var ladder = []rung{
 	{"command", []string{"../cmd/nariwai"}, []string{"value", "db", "adapter", "use case", "entry point"},
 		"the command line wires and prints; it decides nothing"},
 
-	{"test bench", []string{"db/dbtest", "usecase/cast", "bank/zenginread", "browsertest", "sim", "trouble", "webtest", "crashtest"}, []string{"value", "domain", "db", "storage", "adapter", "query", "use case", "entry point", "itself"},
+	{"test bench", []string{"db/dbtest", "usecase/cast", "bank/zenginread", "browsertest", "sim", "trouble", "webtest", "crashtest", "outage"}, []string{"value", "domain", "db", "storage", "adapter", "query", "use case", "entry point", "itself"},
 		"what tests stand on may use everything, and nothing that is shipped may use it"},
 }
 

@@ -15,7 +15,8 @@ import (
 type deskPage struct {
 	deskQueues
 	query.DeskPage
-	Open []runLine
+	Open    []runLine
+	Standby bool // there should be a synchronous standby, and there is none
 }
 
 // runLine is a run in a list, with the word for where it stands.
@@ -47,6 +48,7 @@ func (s *Server) deskShow(w http.ResponseWriter, q *Request) error {
 			p.Open[i].FileDay = rule.Rule.FileDay(r.PayOn)
 		}
 	}
+	p.Standby = s.standbyTrouble(q.Context()) != ""
 	return s.show(w, q, "desk", p)
 }
 

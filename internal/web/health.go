@@ -1,7 +1,9 @@
 package web
 
 import (
+	"context"
 	"crypto/subtle"
+	"fmt"
 	"net"
 	"net/http"
 	"strconv"
@@ -20,20 +22,60 @@ func (s *Server) healthz(w http.ResponseWriter, r *http.Request) {
 	w.Write([]byte("ok\n"))
 }
 
-// readyz says whether requests may be sent here: the database answers and its schema is this program's.
+// healthLimit is how long a question about our health waits for the database.
+const healthLimit = 3 * time.Second
+
+// readyz says whether requests may be sent here: the database answers and its schema is this program's. What doesn't keep
+// us from serving and yet must be mended stands below as a warning.
 func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
 	exchangeOf(r).route = "GET /readyz"
-	if err := s.DB.Ping(r.Context()); err != nil {
+	ctx, cancel := context.WithTimeout(r.Context(), healthLimit)
+	defer cancel()
+	if err := s.DB.Ping(ctx); err != nil {
 		exchangeOf(r).err = err
 		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
 		return
 	}
-	if pending, err := s.DB.Pending(r.Context()); err != nil || pending {
+	if pending, err := s.DB.Pending(ctx); err != nil || pending {
 		exchangeOf(r).err = err
 		http.Error(w, "the database is not migrated", http.StatusServiceUnavailable)
 		return
 	}
 	w.Write([]byte("ready\n"))
+	if trouble := s.standbyTrouble(ctx); trouble != "" {
+		fmt.Fprintf(w, "warning: %s\n", trouble)
+	}
+}
+
+// standbyTrouble says why a failover would lose something, if there should be a standby.
+func (s *Server) standbyTrouble(ctx context.Context) string {
+	if !s.WantStandby {
+		return ""
+	}
+	standbys, err := s.DB.Standbys(ctx)
+	if err != nil {
+		return "nobody can tell whether a standby is synchronous: " + err.Error()
+	}
+	return standbys.Trouble()
+}
+
+// standbyGauge asks the database for its standbys whenever the metrics are read.
+type standbyGauge struct{ d *db.DB }
+
+var standbyDesc = prometheus.NewDesc("nariwai_db_standbys", "Standbys connected to PostgreSQL's primary; commits wait for the synchronous ones.", []string{"state"}, nil)
+
+func (g standbyGauge) Describe(c chan<- *prometheus.Desc) { c <- standbyDesc }
+
+func (g standbyGauge) Collect(c chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), healthLimit)
+	defer cancel()
+	s, err := g.d.Standbys(ctx)
+	if err != nil {
+		return // a gap says it best
+	}
+	for state, n := range map[string]int64{"synchronous": s.Synchronous, "asynchronous": s.Asynchronous, "hidden": s.Hidden} {
+		c <- prometheus.MustNewConstMetric(standbyDesc, prometheus.GaugeValue, float64(n), state)
+	}
 }
 
 type metrics struct {
@@ -66,6 +108,9 @@ func newMetrics(d *db.DB) *metrics {
 		{"nariwai_db_full_total", "Writes refused because too many were waiting.", d.Stats.Full.Load},
 	} {
 		r.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: c.name, Help: c.help}, func() float64 { return float64(c.value()) }))
+	}
+	if d.Engine == db.Postgres {
+		r.MustRegister(standbyGauge{d})
 	}
 	m.handler = promhttp.HandlerFor(r, promhttp.HandlerOpts{DisableCompression: true})
 	return m

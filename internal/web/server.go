@@ -27,6 +27,7 @@ type Config struct {
 	MetricsToken string         // lets others than this machine read /metrics, as a bearer token; "" lets nobody else
 	Hasher       *people.Hasher // of passwords; nil is one of the default cost, as many at a time as there are processors
 	Files        *blob.Store    // where the files of contracts lie; nil takes and gives none
+	WantStandby  bool           // PostgreSQL should have a synchronous standby: say so when it has none
 	TrustProxy   bool           // the last X-Forwarded-For address is the client's: a proxy of ours wrote it
 
 	// Of a demonstration:
