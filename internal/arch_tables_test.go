@@ -157,6 +157,9 @@ func TestOneSQLForAllEngines(t *testing.T) {
 					return
 				}
 				for i, re := range dialect {
+					if p.path == "search/searchdb" && foreign[i].why == "only SQLite has it" {
+						continue // the index of words is the one thing that the engines do each in their own way
+					}
 					if m := re.FindString(s); m != "" {
 						t.Errorf("%s: %q: %s", line(n), m, foreign[i].why)
 					}

@@ -29,7 +29,7 @@ var ladder = []rung{
 		"transactions know nothing of the product"},
 
 	{"storage", []string{"people/peopledb", "market/marketdb", "ledger/ledgerdb", "billing/billingdb",
-		"notice/noticedb", "document/documentdb", "message/messagedb", "policy/policydb"}, []string{"value", "own domain", "db"},
+		"notice/noticedb", "document/documentdb", "message/messagedb", "policy/policydb", "search/searchdb"}, []string{"value", "own domain", "db"},
 		"one domain's tables have one writer; what needs two of them is a use case"},
 
 	{"adapter", []string{"bank", "blob", "mail"}, []string{"value", "domain"},

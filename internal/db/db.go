@@ -124,7 +124,8 @@ type Snapshot struct {
 		QueryContext(context.Context, string, ...any) (*sql.Rows, error)
 		QueryRowContext(context.Context, string, ...any) *sql.Row
 	}
-	Now clock.Instant
+	Now    clock.Instant
+	Engine Engine
 
 	wait func(context.Context, func() error) error
 }
@@ -142,7 +143,7 @@ func (s *Snapshot) QueryRow(ctx context.Context, q string, a ...any) *sql.Row {
 }
 
 // Snapshot returns a Reader for single queries.
-func (d *DB) Snapshot() *Snapshot { return &Snapshot{d.read, d.Clock(), d.insist} }
+func (d *DB) Snapshot() *Snapshot { return &Snapshot{d.read, d.Clock(), d.Engine, d.insist} }
 
 // View runs f on one consistent moment of the database. If the database goes away meanwhile, f is run again from the start.
 func (d *DB) View(ctx context.Context, f func(*Snapshot) error) error {
@@ -156,6 +157,6 @@ func (d *DB) View(ctx context.Context, f func(*Snapshot) error) error {
 			return classify(err)
 		}
 		defer tx.Rollback()
-		return f(&Snapshot{tx, d.Clock(), once})
+		return f(&Snapshot{tx, d.Clock(), d.Engine, once})
 	})
 }

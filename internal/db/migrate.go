@@ -61,6 +61,7 @@ func (d *DB) provider() (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
+	options = append(options, goose.WithGoMigrations(d.words()))
 	return goose.NewProvider(dialect, d.write, dir, options...)
 }
 

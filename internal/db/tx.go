@@ -27,6 +27,9 @@ type queryer interface {
 
 func (t *Tx) waitFor(ctx context.Context, f func() error) error { return once(ctx, f) }
 
+// Engine is the kind of database, for the index of words, which is the one thing that they do each in their own way.
+func (t *Tx) Engine() Engine { return t.engine }
+
 // NewID returns a fresh id.
 func (t *Tx) NewID() string { return t.newID(t.Now) }
 

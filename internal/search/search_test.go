@@ -128,3 +128,24 @@ func all(have []string, want []Token) bool {
 	}
 	return true
 }
+
+func TestPack(t *testing.T) {
+	for _, f := range []Facets{
+		{},
+		{Kind: "project", Unit: "lump", AI: "free", Band: 5, Team: true},
+		{Kind: "package", Unit: "character", AI: "none", Band: 1, Beginners: true, Unregistered: true, Record: true},
+	} {
+		if got := UnpackFacets(f.Pack()); got != f {
+			t.Errorf("%+v came back as %+v", f, got)
+		}
+	}
+	for _, c := range []struct {
+		unit   string
+		tenths int64
+		want   int
+	}{{"piece", 300, 1}, {"piece", 4_999, 1}, {"piece", 5_000, 2}, {"piece", 1_000_000, 5}, {"character", 4, 1}, {"character", 50, 5}, {"hour", 9, 0}} {
+		if got := BandOf(c.unit, c.tenths); got != c.want || got > Bands(c.unit) || From(c.unit, got) > c.tenths {
+			t.Errorf("%d tenths a %s are in band %d, want %d", c.tenths, c.unit, got, c.want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package seeding
 
 import (
+	"iter"
 	"strings"
 	"unicode/utf8"
 )
@@ -104,4 +105,16 @@ func (m *maker) message() string {
 }
 func (m *maker) handing() string {
 	return m.text(int(min(3_000, m.spread(220, 0.8))), handing, middle, nil)
+}
+
+// Texts makes the titles and bodies of n jobs, a third of them for writing: the same from the same number.
+func Texts(number int64, n int) iter.Seq2[string, string] {
+	return func(yield func(title, body string) bool) {
+		m := newMaker(number, 1, rules{}, 0)
+		for i := range n {
+			if writing := i%3 == 0; !yield(m.title(writing), m.body(writing)) {
+				return
+			}
+		}
+	}
 }

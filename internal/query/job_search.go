@@ -1,0 +1,139 @@
+package query
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"nariwai/internal/calendar"
+	"nariwai/internal/db"
+	"nariwai/internal/fault"
+	"nariwai/internal/id"
+	"nariwai/internal/market"
+	"nariwai/internal/search"
+)
+
+// Narrow is what narrows a search for open jobs beside its words; zero values ask for nothing.
+type Narrow struct {
+	Mall     id.Mall
+	Category string // either level
+	Client   id.Party
+	Soon     bool // closes within ClosingSoonDays
+	search.Facets
+}
+
+// jobsChunk is how many candidates are fetched at once.
+const jobsChunk = 256
+
+// searchJobs returns the open jobs that answer q, the newest first, at most most of them, with their texts. The index finds
+// candidates, their texts decide (loosely: with spellings mixed up); so every database gives the same jobs in the same order.
+func searchJobs(ctx context.Context, s *db.Snapshot, q search.Query, narrow Narrow, loosely bool, most int) (out []search.Job, err error) {
+	defer fault.Wrap(&err, "search jobs")
+	matches := q.Matches
+	if loosely {
+		matches = q.MatchesLoosely
+	}
+	for before := int64(0); ; {
+		w := narrow.where(calendar.On(s.Now))
+		from, n := "search_job j", "j.n"
+		if match := wordsMatch(s.Engine, q); match != "" {
+			from, n = matching(s.Engine, w, match)
+		}
+		if before != 0 {
+			w.and(n+" < ?", before)
+		}
+		chunk, err := db.All(ctx, s, func(r *packedJob) []any {
+			return []any{&r.N, &r.ID, &r.Mall, &r.Client, &r.Category, &r.packed, &r.Pay, &r.ClosesOn, &r.PublishedAt, &r.Title, &r.Body}
+		}, fmt.Sprintf(`SELECT j.n, j.job, j.mall, j.client, j.category, j.facets, j.pay, j.closes_on, j.published_at, j.title, j.body
+			FROM %s WHERE %s ORDER BY %s DESC LIMIT %d`, from, w.text(), n, jobsChunk), w.args...)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range chunk {
+			if !matches(r.Text) {
+				continue
+			}
+			r.Facets = search.UnpackFacets(r.packed)
+			if out = append(out, r.Job); len(out) == most {
+				return out, nil
+			}
+		}
+		if len(chunk) < jobsChunk {
+			return out, nil
+		}
+		before = chunk[len(chunk)-1].N
+	}
+}
+
+type packedJob struct {
+	search.Job
+	packed int64
+}
+
+func (n Narrow) where(today calendar.Date) *where {
+	w := &where{}
+	w.and("j.closes_on >= ?", today)
+	if n.Mall != "" {
+		w.and("j.mall = ?", n.Mall)
+	}
+	if c, ok := market.Categories.Find(n.Category); ok && c.Parent != "" {
+		w.and("j.category = ?", c.Code)
+	} else if ok {
+		w.and("j.category > ? AND j.category < ?", c.Code+"/", c.Code+"0") // "0" follows "/"
+	}
+	if n.Client != "" {
+		w.and("j.client = ?", n.Client)
+	}
+	if n.Soon {
+		w.and("j.closes_on <= ?", today.AddDays(ClosingSoonDays))
+	}
+	if mask, value := n.Mask(); mask != 0 {
+		w.and("(j.facets & ?) = ?", mask, value)
+	}
+	return w
+}
+
+// matching is the table of jobs with the condition that their words match, and the column by which the engine gives the
+// newest first without sorting.
+func matching(e db.Engine, w *where, match string) (from, n string) {
+	if e == db.Postgres {
+		w.and("j.words @@ CAST(? AS tsquery)", match)
+		return "search_job j", "j.n"
+	}
+	w.and("w.search_job_words MATCH ?", match)
+	return "search_job_words w CROSS JOIN search_job j ON j.n = w.rowid", "w.rowid" // CROSS: the words first
+}
+
+// wordsMatch writes the tokens of a query as the engine asks for them; "" when it has none.
+func wordsMatch(e db.Engine, q search.Query) string {
+	quote, and, or, prefix := "'", " & ", " | ", ":*"
+	if e == db.SQLite {
+		quote, and, or, prefix = `"`, " AND ", " OR ", " *"
+	}
+	join := func(parts []string, with string) string {
+		if len(parts) == 1 {
+			return parts[0]
+		}
+		return "(" + strings.Join(parts, with) + ")"
+	}
+	var groups []string
+	for _, g := range q.Tokens() {
+		var words []string
+		for _, tokens := range g {
+			var parts []string
+			for _, t := range tokens {
+				part := quote + t.Text + quote // tokens hold letters and digits, + and #
+				if t.Prefix {
+					part += prefix
+				}
+				parts = append(parts, part)
+			}
+			words = append(words, join(parts, and))
+		}
+		groups = append(groups, join(words, or))
+	}
+	if len(groups) == 0 {
+		return ""
+	}
+	return join(groups, and)
+}

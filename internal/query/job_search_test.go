@@ -1,0 +1,106 @@
+package query
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"nariwai/internal/calendar"
+	"nariwai/internal/db"
+	"nariwai/internal/db/dbtest"
+	"nariwai/internal/id"
+	"nariwai/internal/search"
+	"nariwai/internal/search/searchdb"
+	"nariwai/internal/usecase/seeding"
+	"nariwai/internal/yen"
+)
+
+// corpus are made-up calls for work as long as real ones.
+func corpus(n int) (out []search.Job) {
+	for title, body := range seeding.Texts(1, n) {
+		i := len(out)
+		out = append(out, search.Job{ID: id.Job(fmt.Sprintf("job-%05d", i)), Mall: id.Site, Client: id.Party(fmt.Sprintf("client-%d", i%50)), Category: []string{"writing/seo", "writing/travel", "design/logo"}[i%3],
+			Facets: search.Facets{Kind: "project", Unit: []string{"lump", "piece", "character"}[i%3], AI: []string{"none", "assist", "free"}[i%7%3], Band: i%5 + 1, Beginners: i%2 == 0, Unregistered: i%11 != 0, Record: i%4 == 0},
+			Pay:    yen.Of(int64(1000 + i)), ClosesOn: calendar.On(dbtest.Start).AddDays(i % 20), PublishedAt: dbtest.Start,
+			Text: search.Text{Title: search.Exact(title), Body: search.Exact(body)}})
+	}
+	return out
+}
+
+func index(t testing.TB, d *db.DB, jobs []search.Job) {
+	t.Helper()
+	for some := range slices.Chunk(jobs, 500) {
+		if err := d.Write(t.Context(), func(tx *db.Tx) error {
+			for _, j := range some {
+				if err := searchdb.Put(t.Context(), tx, j); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// queries are 120 pairs of kanji, 120 words of three to eight letters, and 100 pairs of words, all from the texts.
+func queries(jobs []search.Job) (out []string) {
+	r := rand.New(rand.NewPCG(1, 2))
+	take := func(n int, good func(rune) bool) string {
+		for {
+			text := []rune(jobs[r.IntN(len(jobs))].Body)
+			from := r.IntN(len(text) - n)
+			if s := string(text[from : from+n]); strings.IndexFunc(s, func(c rune) bool { return !good(c) }) < 0 {
+				return s
+			}
+		}
+	}
+	kanji := func(c rune) bool { return unicode.Is(unicode.Han, c) }
+	letter := func(c rune) bool { return unicode.IsLetter(c) }
+	for range 120 {
+		out = append(out, take(2, kanji))
+	}
+	for i := range 120 {
+		out = append(out, take(3+i%6, letter))
+	}
+	for i := range 100 {
+		out = append(out, take(2+i%3, letter)+" "+take(2, kanji))
+	}
+	return out
+}
+
+// Both databases give the same jobs in the same order, and none is missing in which the words stand.
+func TestSearchAgrees(t *testing.T) {
+	jobs := corpus(5_000)
+	asked := append(queries(jobs), "絵", "話", "「記事を」", "記事 -原稿", "サーバ", "ライター", "c++", "()", "てーぶる")
+	slices.Sort(asked)
+	asked = slices.Compact(asked) // some are drawn twice
+	want := map[string][]id.Job{}
+	for _, typed := range asked {
+		q := search.Parse(typed)
+		for _, j := range slices.Backward(jobs) {
+			if q.Matches(j.Text) {
+				want[typed] = append(want[typed], j.ID)
+			}
+		}
+	}
+	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *dbtest.Clock) {
+		index(t, d, jobs)
+		for _, typed := range asked {
+			all, err := searchJobs(t.Context(), d.Snapshot(), search.Parse(typed), Narrow{}, false, len(jobs))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var ids []id.Job
+			for _, j := range all {
+				ids = append(ids, j.ID)
+			}
+			if !slices.Equal(ids, want[typed]) {
+				t.Errorf("%q finds %d jobs, want %d", typed, len(ids), len(want[typed]))
+			}
+		}
+	})
+}

@@ -1,0 +1,56 @@
+// Package searchdb keeps the index of open jobs, the search_ tables, in the transaction that changes the job.
+package searchdb
+
+import (
+	"context"
+	"strings"
+
+	"nariwai/internal/db"
+	"nariwai/internal/fault"
+	"nariwai/internal/id"
+	"nariwai/internal/search"
+)
+
+// Put writes an open job into the index, or writes it anew; it then keeps its place. j.N is set here.
+func Put(ctx context.Context, tx *db.Tx, j search.Job) (err error) {
+	defer fault.Wrap(&err, "index job %s", j.ID)
+	if j.N, err = drop(ctx, tx, j.ID); err != nil {
+		return err
+	}
+	if j.N == 0 {
+		j.N = id.Place(tx.NewID())
+	}
+	args := []any{j.N, j.Mall, j.ID, j.Client, j.Category, j.Facets.Pack(), j.Pay, j.ClosesOn, j.PublishedAt, j.Title, j.Body}
+	words := strings.Join(search.Tokens(search.Loose(j.Title+" "+j.Body)), " ")
+	const columns = "INSERT INTO search_job (n, mall, job, client, category, facets, pay, closes_on, published_at, title, body"
+	if tx.Engine() == db.Postgres {
+		return tx.Exec(ctx, 1, columns+", words) VALUES ("+db.Marks(1, len(args))+", array_to_tsvector(string_to_array($12, ' ')))", append(args, words)...)
+	}
+	if err := tx.Exec(ctx, 1, columns+") VALUES ("+db.Marks(1, len(args))+")", args...); err != nil {
+		return err
+	}
+	return tx.Exec(ctx, 1, "INSERT INTO search_job_words (rowid, words) VALUES ($1, $2)", j.N, words)
+}
+
+// Drop takes a job that is open no more out of the index; one that is not in it is no error.
+func Drop(ctx context.Context, tx *db.Tx, jid id.Job) (err error) {
+	defer fault.Wrap(&err, "drop job %s from the index", jid)
+	_, err = drop(ctx, tx, jid)
+	return err
+}
+
+// drop returns the place that the job had, 0 if none.
+func drop(ctx context.Context, tx *db.Tx, jid id.Job) (n int64, err error) {
+	switch err := db.One(ctx, tx, []any{&n}, "SELECT n FROM search_job WHERE job = $1", jid); {
+	case fault.Is(err, fault.NotFound):
+		return 0, nil
+	case err != nil:
+		return 0, err
+	}
+	if tx.Engine() == db.SQLite {
+		if err := tx.Exec(ctx, 1, "DELETE FROM search_job_words WHERE rowid = $1", n); err != nil {
+			return 0, err
+		}
+	}
+	return n, tx.Exec(ctx, 1, "DELETE FROM search_job WHERE n = $1", n)
+}
