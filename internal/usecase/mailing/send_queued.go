@@ -53,6 +53,6 @@ func settle(ctx context.Context, d *db.DB, m notice.Mail, a notice.Answer, why s
 		if err == nil || wait > 5*time.Second {
 			return err
 		}
-		time.Sleep(wait)
+		<-time.After(wait)
 	}
 }
