@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/pprof"
+	"sync"
 	"time"
 
 	"nariwai/internal/bench"
@@ -21,13 +23,17 @@ import (
 // measuring is everything that measures.
 type measuring struct {
 	Seed   benchSeed   `cmd:"" help:"Make up the year of a market: its people, jobs, contracts and money."`
+	Fund   benchFund   `cmd:"" help:"The desk brings and confirms the bank's lists: money goes from suspense to escrow."`
+	Pages  benchPages  `cmd:"" help:"The pages that people look at most, while a writer runs. Fill the market with bench seed first."`
+	Close  benchClose  `cmd:"" help:"The closing of a month: lines, statements, checks and the bank's files, while clients go on accepting."`
 	Settle benchSettle `cmd:"" help:"Clients accept delivered items: money goes from escrow to the worker and to the fee."`
 }
 
 // measure is what all measurements have in common. Their databases are made by themselves; any other is refused.
 type measure struct {
-	JSON   string `name:"json" placeholder:"FILE" help:"Write the figures to a file as well."`
-	Number int64  `default:"1" help:"The number from which people and jobs are made up. Default: ${default}."`
+	JSON    string `name:"json" placeholder:"FILE" help:"Write the figures to a file as well."`
+	Profile string `placeholder:"FILE" help:"Write where the processor time went (go tool pprof)."`
+	Number  int64  `default:"1" help:"The number from which people and jobs are made up. Default: ${default}."`
 }
 
 type benchSettle struct {
@@ -38,7 +44,39 @@ type benchSettle struct {
 }
 
 func (b benchSettle) Run(p *process) error {
-	return b.run(p, func(s *bench.Site) ([]bench.Figure, error) { return bench.Settle(p, s, b.Items, b.Clients, b.For) })
+	return b.run(p, true, func(s *bench.Site) ([]bench.Figure, error) { return bench.Settle(p, s, b.Items, b.Clients, b.For) })
+}
+
+type benchFund struct {
+	measure
+	Bills int `default:"10000" help:"How many contracts wait for their money. Default: ${default}."`
+	Lines int `default:"1000" help:"How many lines a list of the bank has. Default: ${default}."`
+}
+
+func (b benchFund) Run(p *process) error {
+	return b.run(p, true, func(s *bench.Site) ([]bench.Figure, error) { return bench.Fund(p, s, b.Bills, b.Lines) })
+}
+
+type benchPages struct {
+	measure
+	Clients   int           `default:"8" help:"How many readers. Default: ${default}."`
+	For       time.Duration `default:"5s" help:"How long each page is measured. Default: ${default}."`
+	PerSecond int           `default:"20" help:"How many items a second are accepted meanwhile. Default: ${default}."`
+}
+
+func (b benchPages) Run(p *process) error {
+	return b.run(p, true, func(s *bench.Site) ([]bench.Figure, error) { return bench.Pages(p, s, b.Clients, b.For, b.PerSecond) })
+}
+
+type benchClose struct {
+	measure
+	Payees    int `default:"100000" help:"How many workers have earned. Default: ${default}."`
+	Items     int `default:"6" help:"From how many items each. Default: ${default}."`
+	PerSecond int `default:"20" help:"How many items a second are accepted meanwhile. Default: ${default}."`
+}
+
+func (b benchClose) Run(p *process) error {
+	return b.run(p, false, func(s *bench.Site) ([]bench.Figure, error) { return bench.Close(p, s, b.Payees, b.Items, b.PerSecond) })
 }
 
 type benchSeed struct {
@@ -52,6 +90,12 @@ func (b benchSeed) Run(p *process) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
+	begin, end, err := b.profiled()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, end()) }()
+	begin()
 	return seeding.Year(p, d, seeding.Size{Workers: b.Workers}, newProgress(p.err, "the year").Step)
 }
 
@@ -93,8 +137,16 @@ func (b measure) open(p *process, watch *bench.Watch) (d *db.DB, err error) {
 	return d, nil
 }
 
-// run serves the database as nariwai serve does, with its clock-work, measures, and prints.
-func (b measure) run(p *process, f func(*bench.Site) ([]bench.Figure, error)) (err error) {
+// runSteps runs the clock-work until the function that it returns is called.
+func runSteps(p *process, work *worker.Worker) (stop func()) {
+	ctx, end := context.WithCancel(p)
+	var running sync.WaitGroup
+	running.Go(func() { work.Run(ctx) })
+	return func() { end(); running.Wait() }
+}
+
+// run serves the database as nariwai serve does, with its clock-work if asked, measures, and prints.
+func (b measure) run(p *process, clockwork bool, f func(*bench.Site) ([]bench.Figure, error)) (err error) {
 	var watch bench.Watch
 	d, err := b.open(p, &watch)
 	if err != nil {
@@ -118,12 +170,15 @@ func (b measure) run(p *process, f func(*bench.Site) ([]bench.Figure, error)) (e
 		return err
 	}
 	defer stop()
-	ctx, end := context.WithCancel(p)
-	work := worker.New(d, log, steps(nil))
-	ended := make(chan struct{})
-	go func() { work.Run(ctx); close(ended) }()
-	defer func() { end(); <-ended }()
-	list, err := f(&bench.Site{DB: d, Watch: &watch, Base: base, Progress: func(what string) func(int, int) {
+	if clockwork {
+		defer runSteps(p, worker.New(d, log, steps(nil)))()
+	}
+	begin, end, err := b.profiled()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, end()) }()
+	list, err := f(&bench.Site{DB: d, Watch: &watch, Base: base, Begin: begin, Progress: func(what string) func(int, int) {
 		return newProgress(p.err, what).Step
 	}})
 	if len(list) > 0 {
@@ -131,6 +186,21 @@ func (b measure) run(p *process, f func(*bench.Site) ([]bench.Figure, error)) (e
 		err = errors.Join(err, bench.Print(p.out, list), b.keep(list))
 	}
 	return err
+}
+
+// profiled returns what begins a processor profile, if one was asked for, and what ends it.
+func (b measure) profiled() (begin func(), end func() error, err error) {
+	if b.Profile == "" {
+		return func() {}, func() error { return nil }, nil
+	}
+	file, err := os.Create(b.Profile)
+	if err != nil {
+		return nil, nil, err
+	}
+	return func() { err = pprof.StartCPUProfile(file) }, func() error {
+		pprof.StopCPUProfile()
+		return errors.Join(err, file.Close())
+	}, nil
 }
 
 // keep writes the figures to the file that was asked for.

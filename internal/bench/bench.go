@@ -18,6 +18,7 @@ type Site struct {
 	Watch    *Watch // of its database
 	Base     string // "http://127.0.0.1:40123"
 	Progress func(what string) func(done, total int)
+	Begin    func() // what is measured begins now
 }
 
 // Serve serves a handler on a free port of this machine until stop is called.

@@ -27,12 +27,13 @@ func newBrowser(base string, clients int) *browser {
 func (b *browser) close() { b.client.CloseIdleConnections() }
 
 // get reads a page, which must be there.
-func (b *browser) get(ctx context.Context, path, secret string) (size int64, err error) {
+func (b *browser) get(ctx context.Context, path, secret string) error {
 	q, err := http.NewRequestWithContext(ctx, http.MethodGet, b.base+path, nil)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	return b.send(q, secret, http.StatusOK, "")
+	_, err = b.ask(q, secret, http.StatusOK)
+	return err
 }
 
 // post sends a form with the key of its hidden field; the answer must lead to the page at.
@@ -46,31 +47,40 @@ func (b *browser) post(ctx context.Context, path, secret string, form url.Values
 		return err
 	}
 	q.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	q.Header.Set("Origin", b.base)
-	q.Header.Set("Sec-Fetch-Site", "same-origin")
-	_, err = b.send(q, secret, http.StatusSeeOther, at)
-	return err
+	a, err := b.ask(q, secret, http.StatusSeeOther)
+	if err != nil {
+		return err
+	}
+	if to, _, _ := strings.Cut(a.Header.Get("Location"), "?"); to != at {
+		return fmt.Errorf("POST %s leads to %s and not to %s", path, to, at)
+	}
+	return nil
 }
 
-func (b *browser) send(q *http.Request, secret string, status int, at string) (size int64, err error) {
+// ask sends a request and reads the answer to its end; its status must be the one that is wanted.
+func (b *browser) ask(q *http.Request, secret string, status int) (*http.Response, error) {
 	q.Header.Set("Cookie", "nariwai="+secret)
 	q.Header.Set("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
+	if q.Method != http.MethodGet {
+		q.Header.Set("Origin", b.base)
+		q.Header.Set("Sec-Fetch-Site", "same-origin")
+	}
 	a, err := b.client.Do(q)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	defer a.Body.Close()
-	var text strings.Builder
+	var text []byte
 	if a.StatusCode != status {
-		io.Copy(&text, io.LimitReader(a.Body, 2_000))
+		text, _ = io.ReadAll(io.LimitReader(a.Body, 2_000))
 	}
-	if size, err = io.Copy(io.Discard, a.Body); err != nil {
-		return size, err
+	if _, err := io.Copy(io.Discard, a.Body); err != nil {
+		return a, err
 	}
-	if to, _, _ := strings.Cut(a.Header.Get("Location"), "?"); a.StatusCode != status || at != "" && to != at {
-		return size, fmt.Errorf("%s %s answered %d to %q: %s", q.Method, q.URL.Path, a.StatusCode, a.Header.Get("Location"), text.String())
+	if a.StatusCode != status {
+		return a, fmt.Errorf("%s %s answered %d, not %d: %s", q.Method, q.URL.Path, a.StatusCode, status, text)
 	}
-	return size, nil
+	return a, nil
 }
 
 func onceKey() string {

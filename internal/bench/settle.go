@@ -19,6 +19,7 @@ func Settle(ctx context.Context, s *Site, items int, clients []int, length time.
 	if err != nil {
 		return nil, err
 	}
+	s.Begin()
 	var (
 		next atomic.Int64
 		mu   sync.Mutex

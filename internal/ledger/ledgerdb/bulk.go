@@ -30,6 +30,9 @@ func Write(ctx context.Context, tx *db.Tx, rows []Row, standings []Standing) err
 	if err := transfers.InsertAll(ctx, tx, rows); err != nil {
 		return err
 	}
+	if err := mendClosedDays(ctx, tx, rows); err != nil {
+		return err
+	}
 	list := make([]accountRow, len(standings))
 	for i, s := range standings {
 		list[i] = accountRow{s, s.Account.Kind()}

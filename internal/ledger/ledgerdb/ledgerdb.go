@@ -3,8 +3,10 @@
 package ledgerdb
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -56,10 +58,18 @@ func Post(ctx context.Context, tx *db.Tx, e ledger.Entry) (err error) {
 		}
 		return same(ctx, tx, e)
 	}
-	if err := mendClosedDay(ctx, tx, e); err != nil {
+	if err := mendClosedDays(ctx, tx, rowsOf(tx, e)); err != nil {
 		return err
 	}
 	return move(ctx, tx, e)
+}
+
+// rowsOf are the transfers of an entry as they are kept.
+func rowsOf(tx *db.Tx, e ledger.Entry) (rows []Row) {
+	for _, t := range e.Transfers {
+		rows = append(rows, Row{e.ID, t, int64(tx.Now), e.On})
+	}
+	return rows
 }
 
 // same checks that what stands in the book under e.ID is e.
@@ -148,30 +158,41 @@ func openBalance(ctx context.Context, r db.Reader, a ledger.Account, day calenda
 	return closed.Add(in).Sub(out), nil
 }
 
-// mendClosedDay adds an entry to the sums of its day if that is closed: what the bank's list tells of yesterday is booked today.
-// Reading the last closed day here also makes the database refuse to close a day while an entry is being booked on it.
-func mendClosedDay(ctx context.Context, tx *db.Tx, e ledger.Entry) error {
-	open := slices.ContainsFunc(e.Transfers, func(t ledger.Transfer) bool { return !t.Debit.Guarded() || !t.Credit.Guarded() })
-	if !open {
+// mendClosedDays adds transfers to the sums of their days if those are closed: what the bank's list tells of yesterday is
+// booked today. Reading the last closed day here also makes the database refuse to close a day while an entry is being booked on it.
+func mendClosedDays(ctx context.Context, tx *db.Tx, rows []Row) error {
+	type open struct {
+		account ledger.Account
+		day     calendar.Date
+	}
+	type turnover struct{ credit, debit yen.Yen }
+	sums := map[open]turnover{}
+	for _, r := range rows {
+		if k := (open{r.Credit, r.On}); !r.Credit.Guarded() {
+			sums[k] = turnover{sums[k].credit.Add(r.Amount), sums[k].debit}
+		}
+		if k := (open{r.Debit, r.On}); !r.Debit.Guarded() {
+			sums[k] = turnover{sums[k].credit, sums[k].debit.Add(r.Amount)}
+		}
+	}
+	if len(sums) == 0 {
 		return nil
 	}
 	last, err := lastClosed(ctx, tx)
-	if err != nil || e.On.After(last) {
+	if err != nil {
 		return err
 	}
-	for _, t := range e.Transfers {
-		for _, side := range []struct {
-			account       ledger.Account
-			credit, debit yen.Yen
-		}{{t.Credit, t.Amount, yen.Yen{}}, {t.Debit, yen.Yen{}, t.Amount}} {
-			if side.account.Guarded() {
-				continue
-			}
-			if err := tx.Exec(ctx, 1, `INSERT INTO ledger_day (account, day, credit, debit) VALUES ($1, $2, $3, $4)
-				ON CONFLICT (account, day) DO UPDATE SET credit = ledger_day.credit + excluded.credit, debit = ledger_day.debit + excluded.debit`,
-				side.account, e.On, side.credit, side.debit); err != nil {
-				return err
-			}
+	days := slices.SortedFunc(maps.Keys(sums), func(a, b open) int {
+		return cmp.Or(cmp.Compare(a.account, b.account), cmp.Compare(a.day, b.day))
+	})
+	for _, k := range days {
+		if k.day.After(last) {
+			continue
+		}
+		if err := tx.Exec(ctx, 1, `INSERT INTO ledger_day (account, day, credit, debit) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (account, day) DO UPDATE SET credit = ledger_day.credit + excluded.credit, debit = ledger_day.debit + excluded.debit`,
+			k.account, k.day, sums[k].credit, sums[k].debit); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -41,23 +41,7 @@ func (y *year) close(p *pile, month calendar.Month, flush func(*pile) error) err
 	run := billing.Run{ID: id.Run(m.id(at)), Kind: billing.RunMonth, Month: month, Through: month.Last(), PayOn: m.rules.closing.Payday(month), State: billing.RunCounting, StartedAt: at}
 	checked, released := at.Add(9*clock.Hour), at.Add(10*clock.Hour)
 	exported, paid := m.rules.closing.FileDay(run.PayOn).Start().Add(9*clock.Hour), run.PayOn.Start().Add(12*clock.Hour)
-	r := closing{year: y, run: &run, at: at, filed: released < m.now, paid: paid < m.now && exported < m.now, payAt: paid}
-	for len(settled) > 0 {
-		n := 1
-		for n < len(settled) && settled[n].Payee == settled[0].Payee {
-			n++
-		}
-		if err := r.payee(p, settled[:n]); err != nil {
-			return err
-		}
-		settled = settled[n:]
-		if p.size() > pileSize {
-			if err := flush(p); err != nil {
-				return err
-			}
-		}
-	}
-	run.Count(at.Add(5 * clock.Minute))
+	y.add(&run, settled)
 	steps := []struct {
 		at clock.Instant
 		do func(at clock.Instant) error
@@ -79,18 +63,60 @@ func (y *year) close(p *pile, month calendar.Month, flush func(*pile) error) err
 		y.moved(m.paidOut(run.Total, paid))
 	}
 	p.runs = append(p.runs, run)
+	r := closing{year: y, run: run, at: at, payAt: paid}
+	for len(settled) > 0 {
+		n := sameParty(settled)
+		if err := r.payee(p, settled[:n]); err != nil {
+			return err
+		}
+		settled = settled[n:]
+		if p.size() > pileSize {
+			if err := flush(p); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
+}
+
+// sameParty is how many settlements at the beginning have the same payee.
+func sameParty(sorted []billing.Settlement) int {
+	n := 1
+	for n < len(sorted) && sorted[n].Payee == sorted[0].Payee {
+		n++
+	}
+	return n
+}
+
+// add adds up a run.
+func (y *year) add(run *billing.Run, settled []billing.Settlement) {
+	for len(settled) > 0 {
+		n := sameParty(settled)
+		var amount yen.Yen
+		for _, l := range settled[:n] {
+			run.Pay, run.Fee, run.Withheld, run.Net = run.Pay.Add(l.Pay), run.Fee.Add(l.Fee), run.Withheld.Add(l.Withheld), run.Net.Add(l.Net)
+			amount = amount.Add(l.Net)
+		}
+		switch {
+		case amount.IsZero():
+		case y.by[settled[0].Payee].account.ID != "":
+			run.Payees, run.Total = run.Payees+1, run.Total.Add(amount)
+		default:
+			run.Held, run.HeldTotal = run.Held+1, run.HeldTotal.Add(amount)
+		}
+		settled = settled[n:]
+	}
+	run.Count(run.StartedAt.Add(5 * clock.Minute))
 }
 
 // closing makes the lines of one run.
 type closing struct {
 	*year
-	run         *billing.Run
-	at          clock.Instant
-	filed, paid bool // the run was released, and paid
-	payAt       clock.Instant
-	payees      clock.Duration // so far; they are a millisecond apart, so that their lines keep the order
-	lines       int64
+	run    billing.Run
+	at     clock.Instant
+	payAt  clock.Instant
+	payees clock.Duration // so far; they are a millisecond apart, so that their lines keep the order
+	lines  int64
 }
 
 // payee pays what one payee has settled in the month, or holds it for want of an account.
@@ -105,7 +131,6 @@ func (r *closing) payee(p *pile, settled []billing.Settlement) error {
 		l := &settled[i]
 		l.Run = run.ID
 		line.Amount = line.Amount.Add(l.Net)
-		run.Pay, run.Fee, run.Withheld, run.Net = run.Pay.Add(l.Pay), run.Fee.Add(l.Fee), run.Withheld.Add(l.Withheld), run.Net.Add(l.Net)
 		s.Add(document.StatementLine{Settlement: l.ID, Contract: l.Contract, SettledOn: l.On, Title: l.Title, Client: r.names[l.Client],
 			Pay: l.Pay, Tax: l.Tax, Withheld: l.Withheld, Fee: l.Fee, Net: l.Net})
 	}
@@ -116,13 +141,11 @@ func (r *closing) payee(p *pile, settled []billing.Settlement) error {
 	}
 	if a := worker.account; a.ID != "" {
 		line.Target = billing.Target{Bank: a.Bank, Branch: a.Branch, Type: string(a.Kind), Number: a.Number, Payee: a.Payee}
-		run.Payees, run.Total = run.Payees+1, run.Total.Add(line.Amount)
-		if r.lines++; r.filed {
+		if r.lines++; !run.ReleasedAt.IsZero() {
 			line.N = r.lines
 		}
 	} else {
 		line.State, line.Reason, s.Held = billing.PayoutHeld, "振込先の口座が登録されていません", true
-		run.Held, run.HeldTotal = run.Held+1, run.HeldTotal.Add(line.Amount)
 		r.months.held[worker.ID] = r.months.held[worker.ID].Add(line.Amount)
 	}
 	entry, err := line.CloseEntry(line.Amount, day(r.at))
@@ -148,7 +171,7 @@ func (r *closing) pay(p *pile, line *billing.Payout, settled []billing.Settlemen
 	switch {
 	case line.State != billing.PayoutDue:
 		return nil
-	case !r.paid:
+	case r.run.State != billing.RunPaid:
 		p.stand(ledger.Payout(r.run.ID, line.Party), line.Amount)
 		return nil
 	}

@@ -36,6 +36,9 @@ func begin(ctx context.Context, d *db.DB) (p part, err error) {
 		return p, errors.New("the database was not made for measuring")
 	}
 	var number int64
+	if err := d.Widen(ctx); err != nil {
+		return p, err
+	}
 	if p.n, number, err = d.NextPart(ctx); err != nil {
 		return p, err
 	}
