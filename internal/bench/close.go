@@ -43,11 +43,14 @@ func Close(ctx context.Context, s *Site, payees, items, perSecond int) (list []F
 	if err != nil {
 		return nil, err
 	}
+	if run.Payees+run.Held < int64(payees) {
+		return nil, fmt.Errorf("%s was closed before this began, or not by us: take a database of its own for each measurement of a closing", month)
+	}
 	lap(fmt.Sprintf("close %d × %d: lines and statements", payees, items), payees)
 	if err := closing.CheckRun(ctx, s.DB, desk[0], run.ID, run.Total); err != nil {
 		return list, err
 	}
-	if err := closing.ReleaseRun(ctx, s.DB, desk[1], run.ID, "計測"); err != nil {
+	if err := closing.ReleaseRun(ctx, s.DB, desk[1], run.ID, "measured"); err != nil {
 		return list, err
 	}
 	lap("  checked and released", payees)
