@@ -27,6 +27,7 @@ func (d *DB) words() *goose.Migration {
 		}
 	}
 	steps = append(steps,
+		`CREATE TABLE search_version (version BIGINT NOT NULL)`,
 		`CREATE INDEX search_job_facets ON search_job (mall, category, facets, closes_on)`,
 		`CREATE INDEX search_job_pay ON search_job (pay, n)`,
 		`CREATE INDEX search_job_closes ON search_job (closes_on, n)`)

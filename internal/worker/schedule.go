@@ -11,6 +11,7 @@ import (
 	"nariwai/internal/usecase/funding"
 	"nariwai/internal/usecase/mailing"
 	"nariwai/internal/usecase/posting"
+	"nariwai/internal/usecase/searching"
 	"nariwai/internal/usecase/working"
 )
 
@@ -20,6 +21,7 @@ const soon, seldom = 20 * time.Second, time.Hour
 // what time accepts is accepted before a month is closed.
 func Schedule() []Step {
 	return []Step{
+		{Name: "index jobs", Every: seldom, Run: searching.RebuildIndex},
 		{Name: "close jobs", Every: soon, Run: counted(posting.CloseOverdueJobs)},
 		{Name: "remind of decisions", Every: soon, Run: counted(posting.RemindUndecided)},
 		{Name: "end undecided jobs", Every: soon, Run: counted(posting.EndUndecidedJobs)},

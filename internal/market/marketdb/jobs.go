@@ -39,6 +39,16 @@ func SaveJob(ctx context.Context, tx *db.Tx, j *market.Job) (err error) {
 	return err
 }
 
+// OpenJobs returns jobs that take proposals, after a given one in the order of their ids, at most limit.
+func OpenJobs(ctx context.Context, r db.Reader, after id.Job, limit int) ([]market.Job, error) {
+	return jobs.All(ctx, r, "WHERE state = 'open' AND id > $1 ORDER BY id LIMIT $2", after, limit)
+}
+
+// OpenJobsOf returns a client's jobs that take proposals.
+func OpenJobsOf(ctx context.Context, r db.Reader, client id.Party) ([]market.Job, error) {
+	return jobs.All(ctx, r, "WHERE client = $1 AND state = 'open' ORDER BY id", client)
+}
+
 // JobsClosing returns open jobs whose last day is before today, at most limit.
 func JobsClosing(ctx context.Context, r db.Reader, today calendar.Date, limit int) ([]market.Job, error) {
 	return jobs.All(ctx, r, "WHERE state = 'open' AND closes_on < $1 ORDER BY closes_on, id LIMIT $2", today, limit)

@@ -25,10 +25,11 @@ func AddGrant(ctx context.Context, tx *db.Tx, g people.Grant) error {
 	return Grants.Insert(ctx, tx, g)
 }
 
-// FirstAcceptance notes that the party has accepted work as a client for the first time; later calls change nothing.
-func FirstAcceptance(ctx context.Context, tx *db.Tx, p id.Party) error {
-	_, err := tx.Do(ctx, "UPDATE people_party SET first_accept = $2, version = version + 1 WHERE id = $1 AND first_accept = 0", p, tx.Now)
-	return err
+// FirstAcceptance notes that the party has accepted work as a client for the first time, and reports whether it was;
+// later calls change nothing.
+func FirstAcceptance(ctx context.Context, tx *db.Tx, p id.Party) (first bool, err error) {
+	n, err := tx.Do(ctx, "UPDATE people_party SET first_accept = $2, version = version + 1 WHERE id = $1 AND first_accept = 0", p, tx.Now)
+	return n > 0, err
 }
 
 // Reviewed notes that the desk has looked at the party's first job; later calls change nothing.

@@ -100,7 +100,8 @@ func TestMay(t *testing.T) {
 			if _, err := peopledb.PersonByEmail(ctx, tx, ""); !fault.Is(err, fault.NotFound) {
 				t.Error(err)
 			}
-			return peopledb.FirstAcceptance(ctx, tx, "q2")
+			_, err := peopledb.FirstAcceptance(ctx, tx, "q2")
+			return err
 		})
 		if err := d.Write(ctx, func(tx *db.Tx) error {
 			return peopledb.Add(ctx, tx, people.Person{ID: "p3", EmailKey: "2@example.jp"}, people.Party{ID: "q3"})

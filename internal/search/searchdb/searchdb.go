@@ -54,3 +54,17 @@ func drop(ctx context.Context, tx *db.Tx, jid id.Job) (n int64, err error) {
 	}
 	return n, tx.Exec(ctx, 1, "DELETE FROM search_job WHERE n = $1", n)
 }
+
+// Version says how the index was made; 0 for one that was not.
+func Version(ctx context.Context, r db.Reader) (v int64, err error) {
+	err = db.One(ctx, r, []any{&v}, "SELECT CAST(COALESCE(MAX(version), 0) AS BIGINT) FROM search_version")
+	return v, err
+}
+
+// SetVersion notes that the whole index is of this program's version.
+func SetVersion(ctx context.Context, tx *db.Tx) error {
+	if _, err := tx.Do(ctx, "DELETE FROM search_version"); err != nil {
+		return err
+	}
+	return tx.Exec(ctx, 1, "INSERT INTO search_version (version) VALUES ($1)", search.Version)
+}

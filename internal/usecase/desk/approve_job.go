@@ -12,6 +12,7 @@ import (
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
 	"nariwai/internal/usecase/inform"
+	"nariwai/internal/usecase/listing"
 )
 
 // ApproveJob shows a client's first job to all. The desk has then looked at this client; later jobs don't wait.
@@ -25,7 +26,7 @@ func ApproveJob(ctx context.Context, d *db.DB, a people.Actor, jid id.Job) (err 
 		if err := j.Approve(tx.Now); err != nil {
 			return "", err
 		}
-		if err := marketdb.SaveJob(ctx, tx, &j); err != nil {
+		if err := listing.Save(ctx, tx, &j); err != nil {
 			return "", err
 		}
 		if err := peopledb.Reviewed(ctx, tx, j.Client); err != nil {

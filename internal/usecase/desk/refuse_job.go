@@ -6,10 +6,10 @@ import (
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
-	"nariwai/internal/market/marketdb"
 	"nariwai/internal/notice"
 	"nariwai/internal/people"
 	"nariwai/internal/usecase/inform"
+	"nariwai/internal/usecase/listing"
 )
 
 // RefuseJob sends a client's first job back with a reason. It can be mended and published again.
@@ -23,7 +23,7 @@ func RefuseJob(ctx context.Context, d *db.DB, a people.Actor, jid id.Job, reason
 		if err := j.Refuse(reason); err != nil {
 			return "", err
 		}
-		if err := marketdb.SaveJob(ctx, tx, &j); err != nil {
+		if err := listing.Save(ctx, tx, &j); err != nil {
 			return "", err
 		}
 		if err := inform.Party(ctx, tx, j.Client, "job_refused", notice.Message{

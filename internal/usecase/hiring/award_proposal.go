@@ -19,6 +19,7 @@ import (
 	"nariwai/internal/policy"
 	"nariwai/internal/policy/policydb"
 	"nariwai/internal/usecase/inform"
+	"nariwai/internal/usecase/listing"
 	"nariwai/internal/usecase/terms"
 	"nariwai/internal/yen"
 )
@@ -54,7 +55,7 @@ func AwardProposal(ctx context.Context, d *db.DB, a people.Actor, pid id.Proposa
 		if err := j.Award(&p, tx.Now); err != nil {
 			return "", err
 		}
-		if err := marketdb.SaveJob(ctx, tx, &j); err != nil {
+		if err := listing.Save(ctx, tx, &j); err != nil {
 			return "", err
 		}
 		if err := marketdb.SaveAnswer(ctx, tx, &p); err != nil {

@@ -6,9 +6,9 @@ import (
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
-	"nariwai/internal/market/marketdb"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/usecase/listing"
 )
 
 // CloseJob ends the call for proposals before its last day; the client then has some days to decide.
@@ -26,7 +26,7 @@ func CloseJob(ctx context.Context, d *db.DB, a people.Actor, jid id.Job) (err er
 		if err := j.Close(tx.Now, limits.DecideDays); err != nil {
 			return "", err
 		}
-		return "", marketdb.SaveJob(ctx, tx, &j)
+		return "", listing.Save(ctx, tx, &j)
 	})
 	return err
 }

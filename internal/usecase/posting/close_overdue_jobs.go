@@ -10,6 +10,7 @@ import (
 	"nariwai/internal/market/marketdb"
 	"nariwai/internal/notice"
 	"nariwai/internal/usecase/inform"
+	"nariwai/internal/usecase/listing"
 )
 
 // CloseOverdueJobs ends every call whose last day has passed, and tells its client until when to decide.
@@ -29,7 +30,7 @@ func CloseOverdueJobs(ctx context.Context, d *db.DB) (closed int, err error) {
 		if err := j.CloseOverdue(tx.Now, limits.DecideDays); err != nil {
 			return err
 		}
-		if err := marketdb.SaveJob(ctx, tx, j); err != nil {
+		if err := listing.Save(ctx, tx, j); err != nil {
 			return err
 		}
 		waiting, err := marketdb.Proposals(ctx, tx, j.ID, market.Sent)

@@ -12,6 +12,7 @@ import (
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
 	"nariwai/internal/usecase/inform"
+	"nariwai/internal/usecase/listing"
 )
 
 // EndJob ends a job without further hires and answers everybody who still waits.
@@ -25,7 +26,7 @@ func EndJob(ctx context.Context, d *db.DB, a people.Actor, jid id.Job) (err erro
 		if err := j.End(); err != nil {
 			return "", err
 		}
-		if err := marketdb.SaveJob(ctx, tx, &j); err != nil {
+		if err := listing.Save(ctx, tx, &j); err != nil {
 			return "", err
 		}
 		return "", answerAll(ctx, tx, j)

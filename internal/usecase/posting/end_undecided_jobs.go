@@ -9,6 +9,7 @@ import (
 	"nariwai/internal/market/marketdb"
 	"nariwai/internal/notice"
 	"nariwai/internal/usecase/inform"
+	"nariwai/internal/usecase/listing"
 )
 
 // EndUndecidedJobs ends every job whose client did not decide in time, and answers everybody who waits.
@@ -31,7 +32,7 @@ func EndUndecidedJobs(ctx context.Context, d *db.DB) (ended int, err error) {
 		if err != nil {
 			return err
 		}
-		if err := marketdb.SaveJob(ctx, tx, j); err != nil {
+		if err := listing.Save(ctx, tx, j); err != nil {
 			return err
 		}
 		if err := answerAll(ctx, tx, *j); err != nil {

@@ -12,6 +12,7 @@ import (
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
 	"nariwai/internal/usecase/inform"
+	"nariwai/internal/usecase/listing"
 )
 
 // PublishJob shows a draft to all. The six items of article 12 of the Freelance Act must stand in it; who recruits comes
@@ -33,7 +34,7 @@ func PublishJob(ctx context.Context, d *db.DB, a people.Actor, jid id.Job) (_ ma
 		if err := fair(ctx, tx, j); err != nil {
 			return "", err
 		}
-		if err := marketdb.SaveJob(ctx, tx, &j); err != nil {
+		if err := listing.Save(ctx, tx, &j); err != nil {
 			return "", err
 		}
 		if err := withinCaps(ctx, tx, j, client); err != nil {

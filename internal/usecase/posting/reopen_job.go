@@ -7,9 +7,9 @@ import (
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
-	"nariwai/internal/market/marketdb"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/usecase/listing"
 )
 
 // ReopenJob takes proposals again until closesOn; those who have proposed are told.
@@ -25,7 +25,7 @@ func ReopenJob(ctx context.Context, d *db.DB, a people.Actor, jid id.Job, closes
 		if err != nil {
 			return "", err
 		}
-		if err := marketdb.SaveJob(ctx, tx, &j); err != nil {
+		if err := listing.Save(ctx, tx, &j); err != nil {
 			return "", err
 		}
 		return "", tellEdits(ctx, tx, a, j, edits, "「%s」の募集が、もう一度始まりました。提案を確かめてください")

@@ -14,6 +14,7 @@ import (
 	"nariwai/internal/people/peopledb"
 	"nariwai/internal/phrase"
 	"nariwai/internal/usecase/inform"
+	"nariwai/internal/usecase/listing"
 )
 
 // ReviseJob changes a published job. Once somebody has proposed, every change is kept and its proposers are told.
@@ -64,7 +65,7 @@ func revise(ctx context.Context, tx *db.Tx, a people.Actor, j market.Job, client
 			return err
 		}
 	}
-	if err := marketdb.SaveJob(ctx, tx, &j); err != nil {
+	if err := listing.Save(ctx, tx, &j); err != nil {
 		return err
 	}
 	if err := withinCaps(ctx, tx, j, client); err != nil {

@@ -16,6 +16,7 @@ import (
 	"nariwai/internal/market"
 	"nariwai/internal/market/marketdb"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/usecase/listing"
 	"nariwai/internal/usecase/terms"
 	"nariwai/internal/yen"
 )
@@ -86,7 +87,11 @@ func settle(ctx context.Context, tx *db.Tx, c *market.Contract, it *market.Item,
 		return o, err
 	}
 	if it.Ending == market.ByAcceptance || it.Ending == market.ByTime {
-		if err := peopledb.FirstAcceptance(ctx, tx, c.Client); err != nil {
+		first, err := peopledb.FirstAcceptance(ctx, tx, c.Client)
+		if err == nil && first {
+			err = listing.Client(ctx, tx, c.Client)
+		}
+		if err != nil {
 			return o, err
 		}
 	}
