@@ -173,33 +173,6 @@ func TestFullSize(t *testing.T) {
 	}
 }
 
-func TestSplitTransfers(t *testing.T) {
-	small := slices.Repeat([]Transfer{transfer("ｱ", 1)}, 10)
-	large := slices.Repeat([]Transfer{transfer("ｱ", 9_999_999_999)}, 250)
-	for _, c := range []struct {
-		in    []Transfer
-		limit int
-		want  []int
-	}{
-		{nil, 3, nil}, {small, 3, []int{3, 3, 3, 1}}, {small, 5, []int{5, 5}}, {small, 10, []int{10}}, {small, 0, slices.Repeat([]int{1}, 10)},
-		{small, 2_000_000, []int{10}}, {large, MaxTransfers, []int{100, 100, 50}}, {large, 99, []int{99, 99, 52}},
-	} {
-		var got []int
-		n := 0
-		for _, f := range SplitTransfers(c.in, c.limit) {
-			got = append(got, len(f))
-			n += len(f)
-			var out bytes.Buffer
-			if err := WriteZengin(&out, header, f); err != nil {
-				t.Error(err)
-			}
-		}
-		if !slices.Equal(got, c.want) || n != len(c.in) {
-			t.Errorf("%d by %d: %v", len(c.in), c.limit, got)
-		}
-	}
-}
-
 func FuzzZengin(f *testing.F) {
 	f.Add("ナリワイ", "ﾀﾅｶ ﾊﾅｺ", "9900", "058", "1", "7654321", "42", int64(32_000), uint8(3))
 	f.Add("ｶ)ｷﾀﾐﾁ", "ガ", "0001", "001", "9", "", "", int64(-1), uint8(0))

@@ -97,11 +97,6 @@ func DepositsToBook(ctx context.Context, r db.Reader, after id.Deposit, limit in
 		ORDER BY id LIMIT $2`, after, limit)
 }
 
-// DepositsInSuspense returns the lines that match nothing, those to go back first, first.
-func DepositsInSuspense(ctx context.Context, r db.Reader) ([]billing.Deposit, error) {
-	return deposits.All(ctx, r, "WHERE state = 'suspense' ORDER BY return_by, id")
-}
-
 // DepositsToReturn returns lines in suspense whose last day is on or before a day.
 func DepositsToReturn(ctx context.Context, r db.Reader, by calendar.Date) ([]billing.Deposit, error) {
 	return deposits.All(ctx, r, "WHERE state = 'suspense' AND return_by <= $1 ORDER BY return_by, id", by)

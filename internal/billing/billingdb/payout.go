@@ -46,11 +46,6 @@ func HasPayout(ctx context.Context, r db.Reader, run id.Run, party id.Party) (bo
 	return n > 0, err
 }
 
-// PayoutsOf returns a party's payouts, newest first.
-func PayoutsOf(ctx context.Context, r db.Reader, party id.Party, limit int) ([]billing.Payout, error) {
-	return payouts.All(ctx, r, "WHERE party = $1 ORDER BY id DESC LIMIT $2", party, limit)
-}
-
 // InsertPayout adds a line to a run. A second one for the same payee, or of the same refund, is a Conflict.
 func InsertPayout(ctx context.Context, tx *db.Tx, p billing.Payout) error {
 	return payouts.Insert(ctx, tx, p)

@@ -42,8 +42,3 @@ func Refunds(ctx context.Context, r db.Reader, s billing.RefundState) ([]billing
 func RefundsDueBy(ctx context.Context, r db.Reader, day calendar.Date) ([]billing.Refund, error) {
 	return refunds.All(ctx, r, "WHERE state = 'due' AND due_by <= $1 ORDER BY due_by, id", day)
 }
-
-// RefundsOf returns a party's refunds, newest first.
-func RefundsOf(ctx context.Context, r db.Reader, party id.Party, limit int) ([]billing.Refund, error) {
-	return refunds.All(ctx, r, "WHERE party = $1 ORDER BY id DESC LIMIT $2", party, limit)
-}

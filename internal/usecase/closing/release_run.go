@@ -63,6 +63,9 @@ func ReleaseRun(ctx context.Context, d *db.DB, a people.Actor, rid id.Run, excus
 		if err := billingdb.SaveRun(ctx, tx, run); err != nil {
 			return err
 		}
+		if _, err := transferFile(ctx, tx, *run); err != nil { // what can't be written must not be released
+			return err
+		}
 		detail := fmt.Sprintf("%s (%d)", run.Total, run.Payees)
 		if run.PayOn != promised {
 			detail += fmt.Sprintf(", %s → %s", promised, run.PayOn)

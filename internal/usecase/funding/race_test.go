@@ -11,6 +11,7 @@ import (
 	"nariwai/internal/fault"
 	"nariwai/internal/market"
 	"nariwai/internal/usecase/funding"
+	"nariwai/internal/usecase/verifying"
 	"nariwai/internal/usecase/working"
 )
 
@@ -60,6 +61,9 @@ func TestFundOrCancel(t *testing.T) {
 			}
 		default:
 			p.Errorf("%d cancellations won", cancelled.Load())
+		}
+		if found, err := verifying.Verify(ctx, p.d, nil); err != nil || len(found) > 0 {
+			p.Error(found, err)
 		}
 	})
 }

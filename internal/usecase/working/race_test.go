@@ -2,6 +2,7 @@ package working_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"nariwai/internal/billing/billingdb"
 	"nariwai/internal/fault"
 	"nariwai/internal/market"
+	"nariwai/internal/usecase/verifying"
 	"nariwai/internal/usecase/working"
 )
 
@@ -20,27 +22,32 @@ func TestOneSettlement(t *testing.T) {
 		offered := p.offer(p.client, p.first, 5_000)
 		var accepted, signed atomic.Int64
 		var all sync.WaitGroup
-		try := func(won *atomic.Int64, f func(n int) error) {
-			for n := range 100 {
-				all.Go(func() {
-					switch err := f(n); {
-					case err == nil:
-						won.Add(1)
-					case !fault.Is(err, fault.Conflict):
-						p.Error(err)
-					}
-				})
-			}
+		var tries []func()
+		try := func(won *atomic.Int64, f func() error) {
+			tries = append(tries, func() {
+				switch err := f(); {
+				case err == nil:
+					won.Add(1)
+				case !fault.Is(err, fault.Conflict):
+					p.Error(err)
+				}
+			})
 		}
-		try(&accepted, func(n int) error {
-			_, err := working.AcceptItem(ctx, p.d, key(p.client, fmt.Sprint("accept", n)), p.first)
-			return err
-		})
-		try(&signed, func(n int) error {
-			_, err := working.SignCancel(ctx, p.d, key(p.worker, fmt.Sprint("sign", n)), offered)
-			return err
-		})
+		for n := range 100 {
+			try(&accepted, func() error {
+				_, err := working.AcceptItem(ctx, p.d, key(p.client, fmt.Sprint("accept", n)), p.first)
+				return err
+			})
+			try(&signed, func() error {
+				_, err := working.SignCancel(ctx, p.d, key(p.worker, fmt.Sprint("sign", n)), offered)
+				return err
+			})
+		}
+		for _, n := range rand.Perm(len(tries)) { // either may come first
+			all.Go(tries[n])
+		}
 		all.Wait()
+		p.Logf("%d acceptances and %d signatures won", accepted.Load(), signed.Load())
 		if accepted.Load()+signed.Load() != 1 {
 			p.Fatalf("%d acceptances and %d signatures won", accepted.Load(), signed.Load())
 		}
@@ -58,6 +65,9 @@ func TestOneSettlement(t *testing.T) {
 		}
 		p.audited("accept", accepted.Load())
 		p.audited("sign_cancel", signed.Load())
+		if found, err := verifying.Verify(ctx, p.d, nil); err != nil || len(found) > 0 {
+			p.Error(found, err)
+		}
 	})
 }
 

@@ -69,6 +69,10 @@ func settle(ctx context.Context, tx *db.Tx, c *market.Contract, it *market.Item,
 	if err != nil {
 		return o, err
 	}
+	// The item's row comes first in every transaction that ends it, so that two of them wait for each other instead of deadlocking.
+	if err := marketdb.SaveItem(ctx, tx, it); err != nil {
+		return o, err
+	}
 	for _, s := range ss {
 		if err := billingdb.InsertSettlement(ctx, tx, s); err != nil {
 			return o, err
@@ -128,6 +132,9 @@ func whyBack(e market.Ending) string {
 
 // conclude saves an item that has ended and its contract, and closes what still hung on the item.
 func conclude(ctx context.Context, tx *db.Tx, c *market.Contract, it *market.Item) error {
+	if err := marketdb.SaveItem(ctx, tx, it); err != nil {
+		return err
+	}
 	items, err := marketdb.Items(ctx, tx, c.ID)
 	if err != nil {
 		return err
@@ -135,11 +142,8 @@ func conclude(ctx context.Context, tx *db.Tx, c *market.Contract, it *market.Ite
 	return concludeAmong(ctx, tx, c, it, items)
 }
 
-// concludeAmong is conclude where the contract's items were read before.
+// concludeAmong is conclude where the item was saved and the contract's items were read before.
 func concludeAmong(ctx context.Context, tx *db.Tx, c *market.Contract, it *market.Item, items []market.Item) error {
-	if err := marketdb.SaveItem(ctx, tx, it); err != nil {
-		return err
-	}
 	if err := billingdb.VoidFundings(ctx, tx, c.ID, map[id.Item]bool{it.ID: true}); err != nil {
 		return err
 	}

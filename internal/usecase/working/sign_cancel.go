@@ -18,6 +18,9 @@ func SignCancel(ctx context.Context, d *db.DB, a people.Actor, caid id.Cancel) (
 		if err := ca.Sign(r.c, &r.it, a.Party, a.Person, tx.Now); err != nil {
 			return err
 		}
+		if err := marketdb.SaveItem(ctx, tx, &r.it); err != nil { // before the offer: settle says why
+			return err
+		}
 		if err := marketdb.SaveCancel(ctx, tx, ca); err != nil {
 			return err
 		}

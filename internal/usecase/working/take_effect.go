@@ -43,6 +43,9 @@ func takeEffect(ctx context.Context, tx *db.Tx, c *market.Contract, it *market.I
 
 // settleDispute moves the money of an item whose dispute has just ended with a decision.
 func settleDispute(ctx context.Context, tx *db.Tx, c *market.Contract, it *market.Item, dis *market.Dispute) error {
+	if err := marketdb.SaveItem(ctx, tx, it); err != nil { // before the dispute: settle says why
+		return err
+	}
 	if err := marketdb.SaveDispute(ctx, tx, dis); err != nil {
 		return err
 	}
