@@ -2,11 +2,15 @@ package browsertest
 
 import (
 	"context"
+	"fmt"
+	"regexp"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"nariwai/internal/calendar"
@@ -15,7 +19,9 @@ import (
 	"nariwai/internal/market"
 	"nariwai/internal/people"
 	"nariwai/internal/usecase/cast"
+	"nariwai/internal/usecase/hiring"
 	"nariwai/internal/usecase/posting"
+	"nariwai/internal/usecase/proposing"
 	"nariwai/internal/yen"
 )
 
@@ -53,7 +59,7 @@ func TestWhileOneTypes(t *testing.T) {
 	d, c := dbtest.SQLite(t)
 	s := newSite(t, d, c, true)
 	client, worker := cast.Client(t, d, "kitamichi"), cast.Worker(t, d, "michiru")
-	jid := s.call(client)
+	jid := s.call(client, "1本1,500字です。")
 	w := s.window("michiru")
 	w.enter(cast.SignIn(t, d, worker))
 	w.visit("/jobs/" + string(jid))
@@ -82,12 +88,66 @@ func TestWhileOneTypes(t *testing.T) {
 	w.see("50,000円", "道の駅を84か所訪ねました。")
 }
 
+var pagesOfPDF = regexp.MustCompile(`/Type /Pages\s*/Count (\d+)`)
+
+// printed returns how many sheets of A4 the page takes.
+func (w *tab) printed() string {
+	w.Helper()
+	ctx, cancel := context.WithTimeout(w.ctx, 30*time.Second)
+	defer cancel()
+	var pdf []byte
+	if err := chromedp.Do(ctx, chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		yes := true
+		r, err := cdp.Call(ctx, target, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: &yes})
+		pdf = r.Data
+		return err
+	})); err != nil {
+		w.Fatal(err)
+	}
+	m := pagesOfPDF.FindSubmatch(pdf)
+	if m == nil {
+		w.Fatalf("no pages in %d bytes of PDF", len(pdf))
+	}
+	return string(m[1])
+}
+
+// The notice of terms is one page of A4, with as many items as there may be; words that don't fit follow it.
+func TestTheNoticeOfTermsIsOnePage(t *testing.T) {
+	d, c := dbtest.SQLite(t)
+	s := newSite(t, d, c, true)
+	client, worker := cast.Client(t, d, "kitamichi"), cast.Worker(t, d, "michiru")
+	w := s.window("michiru")
+	w.enter(cast.SignIn(t, d, worker))
+	due := calendar.On(c.Now()).AddDays(30)
+	for words, want := range map[int]string{20: "1", 3_000: "3"} {
+		jid := s.call(client, strings.Repeat("道の駅を紹介する記事です。", words/13))
+		o := market.Offer{Price: yen.Of(40_000), Message: "書きます。", DueOn: due}
+		for n := range int64(market.MostParts) {
+			o.Parts = append(o.Parts, market.Part{N: n + 1, Title: fmt.Sprintf("第%d回（道の駅二か所）", n+1), Price: yen.Of(2_000), DueOn: due})
+		}
+		pid, err := proposing.SubmitProposal(t.Context(), d, worker, jid, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cid, err := hiring.AwardProposal(t.Context(), d, client, pid, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.visit("/contracts/" + string(cid))
+		w.press("書面を開く")
+		w.see("第20回（道の駅二か所）", "作られたときのままです")
+		if got := w.printed(); got != want {
+			t.Errorf("%d characters: %s pages, want %s", words, got, want)
+		}
+	}
+}
+
 // call is a job of a client that takes proposals.
-func (s *site) call(client people.Actor) (jid id.Job) {
+func (s *site) call(client people.Actor, body string) (jid id.Job) {
 	s.Helper()
 	today := calendar.On(s.clock.Now())
 	jid, err := posting.SaveDraft(s.Context(), s.d, client, "", market.Spec{
-		Category: "writing/travel", Title: "道の駅の記事を10本", Body: "1本1,500字です。", Deliverable: "原稿10本",
+		Category: "writing/travel", Title: "道の駅の記事を10本", Body: body, Deliverable: "原稿10本",
 		Rights: market.RightsTransfer, AIPolicy: market.AIAssist, Unit: market.LumpSum, Quantity: 1, Pay: yen.Of(40_000), Hires: 1,
 		ClosesOn: today.AddDays(10), DueOn: today.AddDays(40), Unregistered: true,
 	})

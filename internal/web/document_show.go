@@ -2,6 +2,8 @@ package web
 
 import (
 	"net/http"
+	"strings"
+	"unicode/utf8"
 
 	"nariwai/internal/document"
 	"nariwai/internal/id"
@@ -19,6 +21,30 @@ type documentPage struct {
 
 // Changed reports whether the writing supplements another.
 func (p documentPage) Changed() bool { return p.Terms.Change != nil }
+
+// linesOnA4 is how many lines of a notice fit on a page beside what always stands there.
+const linesOnA4 = 28
+
+// Annex reports whether what is to be done stands behind the page when it is printed, so that the terms fit on one.
+func (p documentPage) Annex() bool {
+	lines := 0
+	count := func(text string, width int) {
+		for line := range strings.Lines(text) {
+			lines += 1 + utf8.RuneCountInString(line)/width
+		}
+	}
+	count(p.Terms.Content, 50)
+	count(p.Terms.Deliverable, 50)
+	count(p.Terms.Place, 50)
+	for _, it := range p.Terms.Items {
+		count(it.Title, 18)
+	}
+	if c := p.Terms.Change; c != nil {
+		count(c.Scope, 50)
+		count(c.Reason, 50)
+	}
+	return lines > linesOnA4
+}
 
 // Rights and AI are what was agreed on them.
 func (p documentPage) Rights() market.Rights { return market.Rights(p.Terms.Rights) }
