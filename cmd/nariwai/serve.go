@@ -26,6 +26,7 @@ type site struct {
 	TrustProxy   bool          `help:"Believe the last address of X-Forwarded-For: a proxy of ours has written it."`
 	MetricsToken string        `placeholder:"TOKEN" help:"Lets others than this machine read /metrics, as a bearer token."`
 	Files        string        `placeholder:"DIR" help:"Where delivered files are kept. Default: files beside an SQLite database, data/files with PostgreSQL."`
+	AtOnce       int           `default:"40" help:"How many requests are worked on at a time. Five times as many wait for their turn, two seconds at most; all others are answered 503. Default: ${default}."`
 	WantStandby  bool          `help:"PostgreSQL should have a synchronous standby: /readyz, /metrics and the desk say so when it has none."`
 	Drain        time.Duration `default:"20s" help:"How long running requests may go on after a signal to stop."`
 }
@@ -131,7 +132,7 @@ func (s site) serve(p *process, d *db.DB, files *blob.Store, log *slog.Logger, s
 	}
 	base := s.base(addr)
 	work := worker.New(d, log, steps)
-	config := web.Config{DB: d, Files: files, Log: log, BaseURL: base, MetricsToken: s.MetricsToken, TrustProxy: s.TrustProxy, WantStandby: s.WantStandby}
+	config := web.Config{DB: d, Files: files, Log: log, BaseURL: base, MetricsToken: s.MetricsToken, TrustProxy: s.TrustProxy, WantStandby: s.WantStandby, AtOnce: s.AtOnce}
 	if d.Demonstration() {
 		config.DemoDoors, config.Steps = doors(), work.RunOnce
 	}

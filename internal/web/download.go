@@ -19,6 +19,7 @@ func (s *Server) download(w http.ResponseWriter, q *Request, name, contentType s
 	if q.Method == http.MethodHead {
 		return nil
 	}
+	q.seat.give()
 	_, err := io.Copy(w, r)
 	return err
 }
@@ -29,6 +30,7 @@ func (s *Server) csv(w http.ResponseWriter, q *Request, name string, rows [][]st
 	if q.Method == http.MethodHead {
 		return nil
 	}
+	q.seat.give()
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return err
 	}

@@ -47,7 +47,10 @@ func (s *Server) fail(w http.ResponseWriter, q *Request, err error) {
 		return
 	}
 	e := fault.Of(err)
-	if e == nil {
+	switch {
+	case e == nil && errors.Is(err, context.DeadlineExceeded):
+		e = &fault.Error{Kind: fault.Unavailable, Say: "いま混み合っています。少し待ってから、もう一度お試しください"}
+	case e == nil:
 		e = &fault.Error{}
 	}
 	if e.Kind == fault.Unsigned {

@@ -85,7 +85,7 @@ type metrics struct {
 	handler  http.Handler
 }
 
-func newMetrics(d *db.DB) *metrics {
+func newMetrics(d *db.DB, pages, bodies *gate) *metrics {
 	r := prometheus.NewRegistry()
 	m := &metrics{
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -109,6 +109,13 @@ func newMetrics(d *db.DB) *metrics {
 	} {
 		r.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: c.name, Help: c.help}, func() float64 { return float64(c.value()) }))
 	}
+	gauge := func(name, help string, value func() float64) {
+		r.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value))
+	}
+	gauge("nariwai_http_running", "Requests being worked on.", func() float64 { return float64(len(pages.running)) })
+	gauge("nariwai_http_waiting", "Requests waiting for their turn.", func() float64 { return float64(pages.waiting.Load()) })
+	r.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "nariwai_http_turned_away_total", Help: "Requests for which there was no place."},
+		func() float64 { return float64(pages.refused.Load() + bodies.refused.Load()) }))
 	if d.Engine == db.Postgres {
 		r.MustRegister(standbyGauge{d})
 	}

@@ -19,7 +19,9 @@ type exchange struct {
 	route  string
 	person id.Person
 	err    error
-	answer *recorder // above the packing, where the first byte is seen at once
+	// turnedAway is one of a crowd that found no place: counted, but not worth a line each
+	turnedAway bool
+	answer     *recorder // above the packing, where the first byte is seen at once
 }
 
 // begun reports whether a part of the answer is already on its way.
@@ -78,6 +80,10 @@ func (s *Server) note(r *http.Request, x *exchange, rec *recorder, took time.Dur
 		route = "none"
 	}
 	s.metrics.count(r.Method, route, rec.status, took)
+	if x.turnedAway {
+		s.crowd()
+		return
+	}
 	level := slog.LevelInfo
 	attrs := []slog.Attr{
 		slog.String("id", x.id), slog.String("method", r.Method), slog.String("route", route), slog.Int("status", rec.status),
@@ -103,6 +109,7 @@ type recorder struct {
 }
 
 func (w *recorder) WriteHeader(status int) {
+	retryAfterDefault(w.Header(), status)
 	if w.status == 0 {
 		w.status = status
 	}

@@ -60,6 +60,7 @@ type Request struct {
 	route      Route
 	trustProxy bool
 	stillMoney bool
+	seat       *seat
 }
 
 // Form returns the value that was typed into the field, without the space around it.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -25,8 +26,14 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
 	x := exchangeOf(r)
 	x.answer = &recorder{ResponseWriter: w}
 	w = x.answer
+	at := &seat{gate: s.gate}
+	if at.take(r.Context()) != nil {
+		s.turnAway(w, r)
+		return
+	}
+	defer at.give()
 	lang, u := splitLanguage(r.URL)
-	q := &Request{ID: x.id, Lang: lang, Now: s.DB.Clock(), trustProxy: s.TrustProxy}
+	q := &Request{ID: x.id, Lang: lang, Now: s.DB.Clock(), trustProxy: s.TrustProxy, seat: at}
 	q.Today = calendar.On(q.Now)
 	r2 := r.WithContext(withRequest(r.Context(), q))
 	r2.URL = u
@@ -118,8 +125,17 @@ func (s *Server) run(w http.ResponseWriter, q *Request, rt Route) (err error) {
 	if unsigned { // a stranger may not fill the disk; what fits is kept for after the sign-in
 		rt.Body = 0
 	}
-	if err := readForm(w, q, rt); err != nil && !unsigned {
+	if q.Method == http.MethodPost {
+		if err := s.receive(w, q, rt); err != nil && !unsigned {
+			return err
+		}
+	} else if err := readForm(w, q, rt); err != nil && !unsigned {
 		return err
+	}
+	if !rt.Slow {
+		ctx, cancel := context.WithTimeout(q.Context(), answerBy)
+		defer cancel()
+		q.Request = q.WithContext(ctx)
 	}
 	switch {
 	case unsigned:
@@ -132,6 +148,17 @@ func (s *Server) run(w http.ResponseWriter, q *Request, rt Route) (err error) {
 		return fault.New(fault.Forbidden, "運営の手続きには、2段階目の確認コードが必要です")
 	}
 	return rt.do(s, w, q)
+}
+
+// receive reads what is sent, however slowly, and then waits for its turn again.
+func (s *Server) receive(w http.ResponseWriter, q *Request, rt Route) error {
+	q.seat.give()
+	if !s.bodies.enter(q.Context()) {
+		return fault.New(fault.Unavailable, "いま混み合っています。少し待ってから、もう一度お試しください")
+	}
+	err := readForm(w, q, rt)
+	s.bodies.leave()
+	return errors.Join(err, q.seat.take(q.Context()))
 }
 
 func readForm(w http.ResponseWriter, q *Request, rt Route) (err error) {

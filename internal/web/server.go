@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"nariwai/internal/blob"
@@ -27,6 +28,7 @@ type Config struct {
 	MetricsToken string         // lets others than this machine read /metrics, as a bearer token; "" lets nobody else
 	Hasher       *people.Hasher // of passwords; nil is one of the default cost, as many at a time as there are processors
 	Files        *blob.Store    // where the files of contracts lie; nil takes and gives none
+	AtOnce       int            // requests worked on at a time; 0 is DefaultAtOnce
 	WantStandby  bool           // PostgreSQL should have a synchronous standby: say so when it has none
 	TrustProxy   bool           // the last X-Forwarded-For address is the client's: a proxy of ours wrote it
 
@@ -38,13 +40,17 @@ type Config struct {
 // Server serves the HTML pages.
 type Server struct {
 	Config
-	secure  bool // the site is reached over https
-	mux     *http.ServeMux
-	cross   *http.CrossOriginProtection
-	pages   map[phrase.Lang]pageSet
-	exists  map[string]bool // paths that a GET route serves
-	assets  *assets
-	metrics *metrics
+	secure    bool // the site is reached over https
+	mux       *http.ServeMux
+	cross     *http.CrossOriginProtection
+	pages     map[phrase.Lang]pageSet
+	exists    map[string]bool // paths that a GET route serves
+	assets    *assets
+	metrics   *metrics
+	gate      *gate                  // to all pages
+	bodies    *gate                  // to sending a form or files
+	crowded   map[phrase.Lang]string // the page for those who are turned away
+	crowdedAt atomic.Int64           // second of the last line in the log about them
 }
 
 // New builds a server; it panics when a template or a route is broken, which a test has seen before.
@@ -71,7 +77,11 @@ func New(c Config) *Server {
 			panic("web: BaseURL: " + err.Error())
 		}
 	}
-	s.metrics = newMetrics(c.DB)
+	if s.AtOnce == 0 {
+		s.AtOnce = DefaultAtOnce
+	}
+	s.gate, s.bodies, s.crowded = newGate(s.AtOnce, int64(gateQueue*s.AtOnce), gateWait), newGate(bodies, 0, 0), crowdedPages()
+	s.metrics = newMetrics(c.DB, s.gate, s.bodies)
 	for _, rt := range routes() {
 		s.mux.HandleFunc(rt.Pattern, s.handle(rt))
 		if path, ok := strings.CutPrefix(rt.Pattern, "GET "); ok {
