@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -122,6 +123,9 @@ func (s site) base(addr string) string {
 // serve offers the site and runs the clock-work until the context ends; then it lets running requests and steps finish.
 // listening, if any, is told the site's address.
 func (s site) serve(p *process, d *db.DB, files *blob.Store, log *slog.Logger, steps []worker.Step, listening func(base string)) error {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(300) // little lives long here: some megabytes more save a tenth of the processor's time
+	}
 	l, err := net.Listen("tcp", s.Addr)
 	if err != nil {
 		return err

@@ -253,7 +253,7 @@ func TestHealthAndMetrics(t *testing.T) {
 	s.get("/healthz").want(t, 200, "ok")
 	s.get("/readyz").want(t, 200, "ready")
 	s.get("/fees?mail=secret@example.jp")
-	s.get("/metrics").want(t, 200, `nariwai_http_requests_total{method="GET",route="GET /fees",status="200"} 1`, "nariwai_db_writes_total")
+	s.get("/metrics").want(t, 200, `nariwai_http_requests_total{method="GET",route="GET /fees",status="200"} 1`, "nariwai_db_writes_total", "nariwai_db_batch_size_count", "nariwai_db_commit_seconds_count")
 	s.get("/metrics", "X-Forwarded-For", "203.0.113.9").want(t, 404)
 	s.get("/metrics", "X-Forwarded-For", "203.0.113.9", "Authorization", "Bearer wrong").want(t, 404)
 	s.get("/metrics", "X-Forwarded-For", "203.0.113.9", "Authorization", "Bearer measure").want(t, 200)
