@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"maps"
 	"net/http"
 	"net/url"
 	"path"
 	"strings"
+	"text/template/parse"
 
 	"nariwai/internal/calendar"
 	"nariwai/internal/clock"
@@ -23,15 +25,13 @@ var templateFiles embed.FS
 type pageSet map[string]*template.Template
 
 func (s *Server) parsePages(lang phrase.Lang) pageSet {
-	base := template.New("").Funcs(s.funcs(lang)).Funcs(marketFuncs(lang)).Funcs(roomFuncs(lang))
-	shared, err := fs.Glob(templateFiles, "templates/_*.html")
-	if err != nil {
-		panic(err) // a constant pattern
-	}
-	template.Must(base.ParseFS(templateFiles, shared...))
+	funcs := s.funcs(lang)
+	maps.Copy(funcs, marketFuncs(lang))
+	maps.Copy(funcs, roomFuncs(lang))
+	shared := template.Must(template.New("").Funcs(funcs).ParseFS(templateFiles, "templates/_*.html"))
 	all, err := fs.Glob(templateFiles, "templates/*.html")
 	if err != nil {
-		panic(err)
+		panic(err) // a constant pattern
 	}
 	set := pageSet{}
 	for _, file := range all {
@@ -39,9 +39,66 @@ func (s *Server) parsePages(lang phrase.Lang) pageSet {
 		if strings.HasPrefix(name, "_") {
 			continue
 		}
-		set[name] = template.Must(template.Must(base.Clone()).ParseFS(templateFiles, file))
+		t := template.Must(template.New(path.Base(file)).Funcs(funcs).ParseFS(templateFiles, file))
+		set[name] = template.Must(t, addParts(t, shared))
 	}
 	return set
+}
+
+// addParts copies into a page what it uses of the shared templates: a page that had a copy of all of them would weigh ten
+// times as much, and there are hundreds of pages.
+func addParts(page, shared *template.Template) error {
+	names := []string{"layout"}
+	for _, t := range page.Templates() { // parts of the page can be asked for alone
+		names = append(names, t.Name())
+	}
+	seen := map[string]bool{}
+	for len(names) > 0 {
+		name := names[0]
+		if names = names[1:]; seen[name] {
+			continue
+		}
+		seen[name] = true
+		t := page.Lookup(name)
+		if t == nil {
+			part := shared.Lookup(name)
+			if part == nil {
+				return fmt.Errorf("%s uses a template %q that is not there", page.Name(), name)
+			}
+			var err error
+			if t, err = page.AddParseTree(name, part.Tree.Copy()); err != nil {
+				return err
+			}
+		}
+		names = append(names, used(t.Tree.Root)...)
+	}
+	return nil
+}
+
+// used are the names of the templates that a part of a template calls.
+func used(n parse.Node) (names []string) {
+	branch := func(b parse.BranchNode) []string {
+		names := used(b.List)
+		if b.ElseList != nil {
+			names = append(names, used(b.ElseList)...)
+		}
+		return names
+	}
+	switch n := n.(type) {
+	case *parse.ListNode:
+		for _, c := range n.Nodes {
+			names = append(names, used(c)...)
+		}
+	case *parse.IfNode:
+		return branch(n.BranchNode)
+	case *parse.RangeNode:
+		return branch(n.BranchNode)
+	case *parse.WithNode:
+		return branch(n.BranchNode)
+	case *parse.TemplateNode:
+		return []string{n.Name}
+	}
+	return names
 }
 
 // View is what a template sees as its dot. The page's own data is .D.
