@@ -7,7 +7,9 @@ import (
 	"nariwai/internal/id"
 	"nariwai/internal/market"
 	"nariwai/internal/people"
+	"nariwai/internal/policy"
 	"nariwai/internal/usecase/cast"
+	"nariwai/internal/usecase/desk"
 	"nariwai/internal/usecase/hiring"
 	"nariwai/internal/usecase/posting"
 	"nariwai/internal/usecase/proposing"
@@ -42,6 +44,13 @@ func (s *Stage) propose(a people.Actor, jid id.Job, price int64, message string,
 	pid, err := proposing.SubmitProposal(ctx, s.DB, a, jid, o)
 	s.ok(err)
 	return pid
+}
+
+// floors lets the jobs of the stage pay a little less than what is held to be fair.
+func (s *Stage) floors() {
+	s.t.Helper()
+	f := market.Floors{Action: market.Inform, Rows: []market.Floor{{Category: "writing", Unit: market.PerPiece, Least: 4_610_00}, {Category: "design/logo", Unit: market.LumpSum, Least: 20_000_00}}}
+	s.ok(desk.SetRule(ctx, s.DB, s.actors[Desk], policy.Floor, s.today().AddDays(1), f))
 }
 
 // jobs makes jobs in all states and the proposals on the one that is open.

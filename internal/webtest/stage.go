@@ -78,6 +78,7 @@ func New(t testing.TB) *Stage {
 	s.ok(s.DB.MarkDemonstration(ctx, 0))
 	s.Clock.Set(clock.At(2025, 11, 3, 12, 0))
 	s.people()
+	s.floors()
 	s.jobs()
 	s.months()
 	s.contracts()
