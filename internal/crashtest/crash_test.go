@@ -55,7 +55,7 @@ func TestCrash(t *testing.T) {
 			if all.kills < kills(t) {
 				t.Errorf("only %d kills", all.kills)
 			}
-			if all.acked < all.kills {
+			if all.acked < all.kills/2 {
 				t.Errorf("only %d answers in %d lives: nobody was racing", all.acked, all.kills)
 			}
 			if p99 := quantile(all.took, .99); p99 > time.Second && !testing.Short() {

@@ -87,6 +87,7 @@ func (dr *drill) check() {
 	dr.Helper()
 	checkBooks(dr.T, dr.d, &dr.found)
 	checkOnce(dr.T, dr.d.Snapshot(), &dr.found)
+	checkAudited(dr.T, dr.d.Snapshot(), &dr.found)
 	checkTold(dr.T, dr.d.Snapshot(), &dr.found)
 	checkClosing(dr.T, dr.d.Snapshot(), 200001, &dr.found)
 }

@@ -33,14 +33,13 @@ const (
 type play struct {
 	*stage
 	*browsers
-	ctx     context.Context
-	queue   chan *item
-	toDesk  chan bill
-	busy    sync.WaitGroup
-	ended   atomic.Bool
-	ends    atomic.Int64 // items that have come to their end
-	tried   sync.Map     // offers that somebody has signed or tried to
-	balance int64        // of the bank account, as the lists tell it
+	ctx    context.Context
+	queue  chan *item
+	toDesk chan bill
+	busy   sync.WaitGroup
+	ended  atomic.Bool
+	ends   atomic.Int64 // items that have come to their end
+	tried  sync.Map     // offers that somebody has signed or tried to
 }
 
 // bill is a request for money that waits for the bank's list.
@@ -149,6 +148,10 @@ func (p *play) step(it *item) {
 			return
 		}
 	case accept:
+		if !it.offered && rand.IntN(3) == 0 {
+			it.offered = true
+			p.send(p.ctx, p.offer(it))
+		}
 		path := "/items/" + iid + "/accept"
 		cs := []command{p.command(it.client, "accept", iid, path, nil), p.command(it.client, "accept", iid, path, nil)}
 		p.race(append(cs, p.signatures(it)...)...)
@@ -165,8 +168,7 @@ func (p *play) deliver(it *item) bool {
 	path := "/items/" + iid + "/deliver"
 	cs := []command{p.command(it.worker, "deliver", iid, path, url.Values{"body": {"できました。"}}), p.command(it.worker, "deliver", iid, path, url.Values{"body": {"納品します。"}})}
 	if it.offered = it.offered || rand.IntN(2) == 0; it.offered {
-		cs = append(cs, p.command(it.client, "offer", iid, "/items/"+iid+"/end",
-			url.Values{"pay": {fmt.Sprint(rand.IntN(itemPrice))}, "fault": {"none"}, "reason": {"企画が変わりました。"}, "do": {"send"}}))
+		cs = append(cs, p.offer(it))
 	}
 	as := p.race(cs...)[:2]
 	switch {
@@ -181,7 +183,14 @@ func (p *play) deliver(it *item) bool {
 	return true
 }
 
-var offer = regexp.MustCompile(`/cancels/([0-9a-f-]{36})`)
+// offer is the client's offer to end an item with a part of its pay.
+func (p *play) offer(it *item) command {
+	iid := string(it.id)
+	return p.command(it.client, "offer", iid, "/items/"+iid+"/end",
+		url.Values{"pay": {fmt.Sprint(rand.IntN(itemPrice))}, "fault": {"none"}, "reason": {"企画が変わりました。"}, "do": {"send"}})
+}
+
+var offered = regexp.MustCompile(`/cancels/([0-9a-f-]{36})`)
 
 // signatures are those that the worker can give in the room of an item's contract.
 func (p *play) signatures(it *item) (cs []command) {
@@ -192,7 +201,7 @@ func (p *play) signatures(it *item) (cs []command) {
 	if err != nil {
 		return nil
 	}
-	for _, m := range offer.FindAllStringSubmatch(room.body, -1) {
+	for _, m := range offered.FindAllStringSubmatch(room.body, -1) {
 		if _, twice := p.tried.LoadOrStore(m[1], true); !twice && len(cs) < 3 {
 			cs = append(cs, p.command(it.worker, "sign", m[1], "/cancels/"+m[1]+"/sign", nil))
 		}

@@ -126,6 +126,19 @@ func checkRecorded(t testing.TB, r db.Reader, prepared map[string]bool, found *f
 	}
 }
 
+// checkAudited looks for the line of the record that each settlement must have, by whom or what it was caused.
+func checkAudited(t testing.TB, r db.Reader, found *findings) {
+	t.Helper()
+	for ending, verb := range map[string]string{"acceptance": "accept", "time": "auto_accept", "agreement": "sign_cancel"} {
+		for id, n := range pairs[string, int64](t, r, `SELECT i.id, (SELECT COUNT(*) FROM db_audit WHERE subject = i.id AND verb = $1) FROM market_item i
+			WHERE i.ending = $2`, verb, ending) {
+			if n != 1 {
+				found.bad(recorded, "item %s ended by %s, and the record has %d lines of it", id, ending, n)
+			}
+		}
+	}
+}
+
 // checkTold counts notices and mails against what happened.
 func checkTold(t testing.TB, r db.Reader, found *findings) {
 	t.Helper()
@@ -166,5 +179,6 @@ func checkMoment(t testing.TB, r db.Reader, prepared map[string]bool, found *fin
 	t.Helper()
 	checkOnce(t, r, found)
 	checkRecorded(t, r, prepared, found)
+	checkAudited(t, r, found)
 	checkTold(t, r, found)
 }

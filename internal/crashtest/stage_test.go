@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 
+	"nariwai/internal/billing/billingdb"
 	"nariwai/internal/blob"
 	"nariwai/internal/calendar"
 	"nariwai/internal/clock"
@@ -14,6 +16,8 @@ import (
 	"nariwai/internal/id"
 	"nariwai/internal/people"
 	"nariwai/internal/usecase/cast"
+	"nariwai/internal/usecase/funding"
+	"nariwai/internal/usecase/working"
 )
 
 // stage is a market in a database that outlives its servers: people with sessions, and work that waits for its money.
@@ -24,6 +28,7 @@ type stage struct {
 	workers     []who
 	desk        [2]who
 	items       []*item
+	balance     int64           // of the bank account, as its lists tell it
 	prepared    map[string]bool // ledger events from before the first server
 }
 
@@ -100,6 +105,15 @@ func newStage(t testing.TB, engine string, n int) *stage {
 			for _, it := range deal.Items {
 				s.items = append(s.items, &item{id: it, contract: deal.Contract, client: client, worker: worker})
 			}
+			if i%2 == 0 { // half of it waits for its money, half to be accepted
+				s.payIn(t, d, deal)
+				for n, it := range deal.Items {
+					if _, err := working.DeliverItem(t.Context(), d, worker.Actor, it, working.Work{Body: "できました。"}); err != nil {
+						t.Fatal(err)
+					}
+					s.items[len(s.items)-perDeal+n].next = accept
+				}
+			}
 		}
 		for e := range pairs[string, int64](t, d.Snapshot(), "SELECT id, COUNT(*) FROM ledger_transfer GROUP BY id") {
 			s.prepared[e] = true
@@ -111,6 +125,29 @@ func newStage(t testing.TB, engine string, n int) *stage {
 	}
 	store.Close()
 	return s
+}
+
+// payIn lets the money for contracts come with one list of the bank.
+func (s *stage) payIn(t testing.TB, d *db.DB, deals ...cast.Deal) {
+	t.Helper()
+	ctx := context.Background()
+	var csv strings.Builder
+	csv.WriteString("日付,入出金額,振込人,残高\r\n")
+	for _, deal := range deals {
+		fs, err := billingdb.Fundings(ctx, d.Snapshot(), deal.Contract)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.balance += fs[0].Amount.Int64()
+		fmt.Fprintf(&csv, "%s,%d,%s ｶ)ｷﾀﾐﾁ,%d\r\n", calendar.On(d.Clock()), fs[0].Amount.Int64(), fs[0].Reference, s.balance)
+	}
+	list, err := funding.ImportDeposits(ctx, d, s.desk[0].Actor, "nyukin.csv", []byte(csv.String()))
+	if err == nil {
+		err = funding.ConfirmDeposits(ctx, d, s.desk[1].Actor, list)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // in opens the database for f and closes it again: while a server runs, nobody of ours may keep it open, or its death would
@@ -178,13 +215,13 @@ func tables(t testing.TB, d *db.DB) []string {
 	return rows[string](t, d.Snapshot(), "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() ORDER BY table_name")
 }
 
-// counted are the numbers of rows of every table that commands write to.
+// counted are the numbers of rows of every table that commands write to; the clock-work seals the record in blocks.
 func counted(t testing.TB, d *db.DB) map[string]int64 {
 	t.Helper()
 	out := map[string]int64{}
 	for _, name := range tables(t, d) {
 		switch name {
-		case "db_lease", "people_session", "goose_db_version":
+		case "db_lease", "db_audit_block", "people_session", "goose_db_version":
 			continue
 		}
 		out[name] = rows[int64](t, d.Snapshot(), "SELECT COUNT(*) FROM "+name)[0]
