@@ -12,6 +12,8 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"syscall"
+	"time"
 
 	"github.com/gabriel-vasile/mimetype"
 
@@ -30,11 +32,11 @@ type Blob struct {
 type Store struct{ root *os.Root }
 
 const (
-	incoming = "incoming" // half-written files; what lies there at the start is of a dead process
+	incoming = "incoming" // half-written files
 	headSize = 256 << 10  // enough to tell the kinds of Office documents, which are all zip archives
 )
 
-// Open opens the store in dir, which is made if missing, and clears what an earlier process left half-written.
+// Open opens the store in dir, which is made if missing, and clears what a dead process left half-written.
 func Open(dir string) (s *Store, err error) {
 	defer fault.Wrap(&err, "open file store")
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -45,10 +47,36 @@ func Open(dir string) (s *Store, err error) {
 		return nil, err
 	}
 	mimetype.SetLimit(headSize)
-	if err := errors.Join(root.RemoveAll(incoming), root.Mkdir(incoming, 0o700)); err != nil {
+	s = &Store{root}
+	if err := s.sweep(); err != nil {
 		return nil, errors.Join(err, root.Close())
 	}
-	return &Store{root}, nil
+	return s, nil
+}
+
+// halfWritten is how old an unfinished file must be to belong to nobody: an upload takes ten minutes at most, and other
+// nodes may be writing in the same directory.
+const halfWritten = time.Hour
+
+// sweep clears what an earlier process left half-written.
+func (s *Store) sweep() error {
+	if err := s.root.MkdirAll(incoming, 0o700); err != nil {
+		return err
+	}
+	left, err := fs.ReadDir(s.root.FS(), incoming)
+	if err != nil {
+		return err
+	}
+	for _, e := range left {
+		i, err := e.Info()
+		if err == nil && time.Since(i.ModTime()) > halfWritten {
+			err = s.root.Remove(path.Join(incoming, e.Name()))
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) { // another node was faster
+			return err
+		}
+	}
+	return nil
 }
 
 // Close closes the directory; open files stay open.
@@ -58,6 +86,11 @@ func (s *Store) Close() error { return s.root.Close() }
 // a program, or something else than its name says. When Put returns, the bytes survive a power cut.
 func (s *Store) Put(name string, r io.Reader) (b Blob, err error) {
 	defer fault.Wrap(&err, "keep file")
+	defer func() {
+		if Full(err) {
+			err = fault.Because(err, fault.Unavailable, "いま記録できません。少し待ってから、もう一度お試しください")
+		}
+	}()
 	tmp := path.Join(incoming, rand.Text())
 	f, err := s.root.OpenFile(tmp, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
@@ -91,6 +124,11 @@ func (s *Store) Put(name string, r io.Reader) (b Blob, err error) {
 		return b, err
 	}
 	return b, s.settle(tmp, b)
+}
+
+// Full reports whether err says that there is no room for more bytes: the disk, its owner's part of it, or the largest file.
+func Full(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
 }
 
 // settle moves a finished file to its place. A file that lies there already is the same one.

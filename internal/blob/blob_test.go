@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"nariwai/internal/fault"
 	"nariwai/internal/market"
@@ -127,12 +128,21 @@ func TestHalfWrittenFilesOfADeadProcess(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, incoming, "half"), []byte("途中"), 0o600); err != nil {
+	old, young := filepath.Join(dir, incoming, "old"), filepath.Join(dir, incoming, "young") // that another node is writing
+	for _, name := range []string{old, young} {
+		if err := os.WriteFile(name, []byte("途中"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Chtimes(old, time.Time{}, time.Now().Add(-halfWritten-time.Minute)); err != nil {
 		t.Fatal(err)
 	}
 	s2, err := Open(dir)
-	if err != nil || left(t, dir) != 1 {
+	if err != nil || left(t, dir) != 2 {
 		t.Fatalf("%d files, %v", left(t, dir), err)
+	}
+	if _, err := os.Stat(young); err != nil {
+		t.Error(err)
 	}
 	f, err := s2.Open(b.SHA256)
 	if err != nil {

@@ -124,9 +124,11 @@ func (d *DB) commit(batch []*job) {
 	d.Stats.Batches.Add(1)
 	b := Batch{Size: len(batch), Wait: time.Since(batch[0].since)}
 	if err := d.runBatch(batch, &b.Commit); err != nil {
+		// Nothing of the batch was kept. A refusal may rest on what a neighbour had done in it, so it counts no more, either.
+		lost := fault.Because(err, fault.Unavailable, "いま記録できません。少し待ってから、もう一度お試しください")
 		for _, j := range batch {
-			if j.err == nil { // nothing of the batch was kept
-				j.err = classify(err)
+			if j.err == nil || len(batch) > 1 && j.ctx.Err() == nil && !fault.Is(j.err, fault.Unavailable) {
+				j.err = lost
 			}
 		}
 	}

@@ -31,14 +31,20 @@ func machine() string {
 	return fmt.Sprintf("load %.14s", b)
 }
 
-// market makes a market in which items wait for their client's acceptance.
-func market(t testing.TB, addr string, items int) (*db.DB, []seeding.Task) {
+func openDB(t testing.TB, addr string) *db.DB {
 	t.Helper()
 	d, err := db.Open(t.Context(), addr)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.Close() })
+	return d
+}
+
+// market makes a market in which items wait for their client's acceptance.
+func market(t testing.TB, addr string, items int) (*db.DB, []seeding.Task) {
+	t.Helper()
+	d := openDB(t, addr)
 	if _, err := d.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -101,7 +101,13 @@ func serve(t testing.TB, db string, env []string, args ...string) *server {
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(s.kill)
+	t.Cleanup(func() {
+		s.kill()
+		if t.Failed() {
+			text := s.log.b.String()
+			t.Logf("the end of the server's log:\n%s", text[max(0, len(text)-3_000):])
+		}
+	})
 	for range 600 {
 		if status, _ := s.get("/readyz"); status == http.StatusOK {
 			return s

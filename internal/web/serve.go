@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"nariwai/internal/blob"
 	"nariwai/internal/calendar"
 	"nariwai/internal/fault"
 	"nariwai/internal/phrase"
@@ -172,7 +173,9 @@ func readForm(w http.ResponseWriter, q *Request, rt Route) (err error) {
 	} else {
 		err = q.ParseForm()
 	}
-	if tooLarge := (*http.MaxBytesError)(nil); err != nil && !errors.As(err, &tooLarge) {
+	if tooLarge := (*http.MaxBytesError)(nil); blob.Full(err) {
+		err = fault.Because(err, fault.Unavailable, "いま記録できません。少し待ってから、もう一度お試しください")
+	} else if err != nil && !errors.As(err, &tooLarge) {
 		err = fault.Because(err, fault.Invalid, "送られた内容を読めませんでした。もう一度お試しください")
 	}
 	return err
