@@ -68,6 +68,26 @@ func WriteZengin(w io.Writer, h Header, transfers []Transfer) error {
 	return out.Flush()
 }
 
+// SplitTransfers cuts transfers into files of at most limit records each whose sums fit their trailers, in order.
+// Many banks take fewer records in one file than the format could hold.
+func SplitTransfers(transfers []Transfer, limit int) [][]Transfer {
+	limit = max(1, min(limit, MaxTransfers))
+	var files [][]Transfer
+	var sum int64
+	start := 0
+	for i, t := range transfers {
+		if i-start == limit || i > start && sum+t.Amount.Int64() > maxSum {
+			files = append(files, transfers[start:i])
+			start, sum = i, 0
+		}
+		sum += t.Amount.Int64()
+	}
+	if start < len(transfers) {
+		files = append(files, transfers[start:])
+	}
+	return files
+}
+
 // text is a C field: to the left, filled with spaces.
 func text(s string, width int) string { return s + strings.Repeat(" ", width-halfLen(s)) }
 

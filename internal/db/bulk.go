@@ -15,7 +15,12 @@ const (
 
 // InsertAll adds rows, many with one statement. The statements are of 128, 64, 32 … rows, so that there are few different
 // ones to compile and to keep.
-func (t Table[T]) InsertAll(ctx context.Context, tx *Tx, rows []T) (err error) {
+func (t Table[T]) InsertAll(ctx context.Context, tx *Tx, rows []T) error {
+	return t.InsertAllOr(ctx, tx, rows, "")
+}
+
+// InsertAllOr is InsertAll with what is done of a row that is there already: "ON CONFLICT (id) DO UPDATE SET …".
+func (t Table[T]) InsertAllOr(ctx context.Context, tx *Tx, rows []T, conflict string) (err error) {
 	defer fault.Wrap(&err, "insert %d rows of %s", len(rows), t.Name)
 	columns := strings.Count(t.Columns, ",") + 1
 	var args []any
@@ -28,7 +33,7 @@ func (t Table[T]) InsertAll(ctx context.Context, tx *Tx, rows []T) (err error) {
 		for i := range rows[:n] {
 			args = append(args, values(t.Fields(&rows[i]))...)
 		}
-		if err := tx.Exec(ctx, int64(n), t.insertion(tx.engine, n, columns), args...); err != nil {
+		if err := tx.Exec(ctx, int64(n), t.insertion(tx.engine, n, columns)+conflict, args...); err != nil {
 			return err
 		}
 		rows = rows[n:]
@@ -52,5 +57,14 @@ func (t Table[T]) insertion(e Engine, n, columns int) string {
 			q.WriteString("(" + Marks(i*columns+1, columns) + ")")
 		}
 	}
+	q.WriteByte(' ')
 	return q.String()
+}
+
+// In returns the placeholders of a list of values from $from on, and the values as arguments: WHERE id IN (<marks>).
+func In[T any](from int, list []T) (marks string, args []any) {
+	for _, v := range list {
+		args = append(args, v)
+	}
+	return Marks(from, len(list)), args
 }

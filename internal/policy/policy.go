@@ -48,6 +48,18 @@ type Identity struct {
 	Branch     string `json:"branch"`
 	Account    string `json:"account"`
 	Type       string `json:"type"`
+	FileLines  int    `json:"file_lines"` // how many transfers the bank takes in one file; 0 when it has said nothing
+}
+
+// usualFileLines is what most banks take; the format has room for 999,999.
+const usualFileLines = 9_999
+
+// LinesOfAFile is how many transfers go into one file.
+func (o Identity) LinesOfAFile() int {
+	if o.FileLines > 0 {
+		return o.FileLines
+	}
+	return usualFileLines
 }
 
 // Validate refuses an identity that law or bank could not use: the name, address and phone stand on the page that the
@@ -71,6 +83,9 @@ func (o Identity) Validate() error {
 	}
 	if o.Type != "1" && o.Type != "2" {
 		f.Add("type", "預金の種類を選んでください")
+	}
+	if o.FileLines < 0 || o.FileLines > 999_999 {
+		f.Add("file_lines", "件数は999,999件までです。銀行から聞いていないときは空のままにします")
 	}
 	return f.Err()
 }

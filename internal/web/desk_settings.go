@@ -85,7 +85,11 @@ func readRule(q *Request, kind policy.Kind) (from calendar.Date, rule desk.Rule,
 	f.date("from", &from)
 	switch kind {
 	case policy.Operator:
-		rule = policy.Identity{Name: q.Form("name"), Representative: q.Form("representative"), Address: q.Form("address"), Phone: q.Form("phone"), Mail: q.Form("mail"),
+		var lines int
+		if q.Form("file_lines") != "" {
+			f.number("file_lines", &lines)
+		}
+		rule = policy.Identity{FileLines: lines, Name: q.Form("name"), Representative: q.Form("representative"), Address: q.Form("address"), Phone: q.Form("phone"), Mail: q.Form("mail"),
 			TNumber: q.Form("t_number"), ClientCode: q.Form("client_code"), ClientName: q.Form("client_name"),
 			Bank: q.Form("bank"), Branch: q.Form("branch"), Type: q.Form("type"), Account: q.Form("account")}
 	case policy.Fee:

@@ -90,6 +90,10 @@ func ruleVersions[T any](q *Request, r db.Reader, p rulePart, fields func(*Reque
 
 func operatorFields(q *Request, o policy.Identity) []ruleField {
 	types := []Option{{Value: "1", Label: q.T("普通"), Chosen: o.Type == "1"}, {Value: "2", Label: q.T("当座"), Chosen: o.Type == "2"}}
+	lines := ""
+	if o.FileLines > 0 {
+		lines = strconv.Itoa(o.FileLines)
+	}
 	return []ruleField{
 		{Name: "name", Label: q.T("名称"), Value: o.Name}, {Name: "representative", Label: q.T("代表者"), Value: o.Representative},
 		{Name: "address", Label: q.T("住所"), Value: o.Address}, {Name: "phone", Label: q.T("電話番号"), Value: o.Phone},
@@ -98,6 +102,7 @@ func operatorFields(q *Request, o policy.Identity) []ruleField {
 		{Name: "client_name", Label: q.T("委託者名（カナ）"), Value: o.ClientName},
 		{Name: "bank", Label: q.T("金融機関の番号"), Value: o.Bank, Hint: q.T("お預かりするお金だけの、専用の口座です。")}, {Name: "branch", Label: q.T("支店の番号"), Value: o.Branch},
 		{Name: "type", Label: q.T("預金の種類"), Value: o.Type, Options: types}, {Name: "account", Label: q.T("口座番号"), Value: o.Account},
+		{Name: "file_lines", Label: q.T("1つの振込データに入れる件数"), Value: lines, Hint: q.T("銀行が受けつける上限です。聞いていないときは空のままにします（9,999件ずつに分けます）。")},
 	}
 }
 

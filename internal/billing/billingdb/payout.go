@@ -24,26 +24,14 @@ func Payout(ctx context.Context, r db.Reader, pid id.Payout) (billing.Payout, er
 	return payouts.One(ctx, r, "WHERE id = $1", pid)
 }
 
-// Payouts returns a run's lines after a given one in the order of their ids, at most limit.
-func Payouts(ctx context.Context, r db.Reader, run id.Run, after id.Payout, limit int) ([]billing.Payout, error) {
-	return payouts.All(ctx, r, "WHERE run = $1 AND id > $2 ORDER BY id LIMIT $3", run, after, limit)
+// Payouts returns a run's lines in a state after a given one in the order of their ids, at most limit.
+func Payouts(ctx context.Context, r db.Reader, run id.Run, s billing.PayoutState, after id.Payout, limit int) ([]billing.Payout, error) {
+	return payouts.All(ctx, r, "WHERE run = $1 AND state = $2 AND id > $3 ORDER BY id LIMIT $4", run, s, after, limit)
 }
 
-// PayoutsIn returns a run's lines in a state in the order of their ids, at most limit.
-func PayoutsIn(ctx context.Context, r db.Reader, run id.Run, s billing.PayoutState, limit int) ([]billing.Payout, error) {
-	return payouts.All(ctx, r, "WHERE run = $1 AND state = $2 ORDER BY id LIMIT $3", run, s, limit)
-}
-
-// PayoutsInFile returns the lines of a run's bank file in its order; n is set at the release.
-func PayoutsInFile(ctx context.Context, r db.Reader, run id.Run) ([]billing.Payout, error) {
-	return payouts.All(ctx, r, "WHERE run = $1 AND n > 0 ORDER BY n", run)
-}
-
-// HasPayout reports whether a run has a line for a payee already.
-func HasPayout(ctx context.Context, r db.Reader, run id.Run, party id.Party) (bool, error) {
-	var n int64
-	err := db.One(ctx, r, []any{&n}, "SELECT COUNT(*) FROM billing_payout WHERE run = $1 AND party = $2 AND refund = ''", run, party)
-	return n > 0, err
+// PayoutsInFile returns the lines of a run's bank file behind a place, in its order, at most limit; n is set when it is made.
+func PayoutsInFile(ctx context.Context, r db.Reader, run id.Run, behind int64, limit int) ([]billing.Payout, error) {
+	return payouts.All(ctx, r, "WHERE run = $1 AND n > 0 AND n > $2 ORDER BY n LIMIT $3", run, behind, limit)
 }
 
 // InsertPayout adds a line to a run. A second one for the same payee, or of the same refund, is a Conflict.
@@ -62,11 +50,6 @@ func JoinHeld(ctx context.Context, tx *db.Tx, party id.Party, into id.Payout) er
 	_, err := tx.Do(ctx, `UPDATE billing_payout SET state = 'joined', version = version + 1
 		WHERE party = $1 AND refund = '' AND state IN ('held', 'returned') AND id <> $2`, party, into)
 	return err
-}
-
-// LastReturned returns a payee's newest line that the bank sent back and whose money still waits, or NotFound.
-func LastReturned(ctx context.Context, r db.Reader, party id.Party) (billing.Payout, error) {
-	return payouts.One(ctx, r, "WHERE party = $1 AND refund = '' AND state = 'returned' ORDER BY id DESC LIMIT 1", party)
 }
 
 // Carried reports whether a payee's own request to carry over covers what was settled up to a day: a run of that time shows it.
@@ -121,14 +104,6 @@ func LastReturnedRefund(ctx context.Context, r db.Reader, rid id.Refund) (billin
 	return payouts.One(ctx, r, "WHERE refund = $1 AND state = 'returned' ORDER BY id DESC LIMIT 1", rid)
 }
 
-// NumberFile gives the lines of a run that will be sent their places in the bank's file, in the order of their ids.
-func NumberFile(ctx context.Context, tx *db.Tx, run id.Run) error {
-	_, err := tx.Do(ctx, `UPDATE billing_payout SET n = line.n, version = version + 1
-		FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS n FROM billing_payout WHERE run = $1 AND state = 'due') AS line
-		WHERE billing_payout.id = line.id`, run)
-	return err
-}
-
 // InRefunds returns a run's refunds that are not paid yet.
 func InRefunds(ctx context.Context, r db.Reader, run id.Run) ([]billing.Refund, error) {
 	return refunds.All(ctx, r, "WHERE run = $1 AND state = 'in_run' ORDER BY id", run)
@@ -143,14 +118,22 @@ type PairSum struct {
 	Before        yen.Yen // pay settled before the first of them
 }
 
-// PairSums returns the sums of a run by contract and payee, so that fees can be computed once more.
-func PairSums(ctx context.Context, r db.Reader, run id.Run) (out []PairSum, err error) {
+// PairSums returns the sums of a run by contract and payee, so that fees can be computed once more: those of the next payees
+// after a given one, in order, at most limit payees. It returns the last of these, "" at the end.
+func PairSums(ctx context.Context, r db.Reader, run id.Run, after id.Party, limit int) (out []PairSum, last id.Party, err error) {
 	defer fault.Wrap(&err, "sums of pairs in run %s", run)
-	return db.All(ctx, r, func(p *PairSum) []any { return []any{&p.Contract, &p.Payee, &p.Fee, &p.Pay, &p.Withheld, &p.Before} },
+	payees, err := db.All(ctx, r, func(p *id.Party) []any { return []any{p} },
+		"SELECT DISTINCT payee FROM billing_settlement WHERE run = $1 AND payee > $2 ORDER BY payee LIMIT $3", run, after, limit)
+	if err != nil || len(payees) == 0 {
+		return nil, "", err
+	}
+	last = payees[len(payees)-1]
+	out, err = db.All(ctx, r, func(p *PairSum) []any { return []any{&p.Contract, &p.Payee, &p.Fee, &p.Pay, &p.Withheld, &p.Before} },
 		`SELECT g.contract, g.payee, g.fee, g.pay, g.withheld, CAST(COALESCE(
 			(SELECT SUM(b.pay) FROM billing_settlement b WHERE b.contract = g.contract AND b.payee = g.payee AND b.id < g.first), 0) AS BIGINT)
 		FROM (SELECT contract, payee, CAST(SUM(fee) AS BIGINT) AS fee, CAST(SUM(pay) AS BIGINT) AS pay, CAST(SUM(withheld) AS BIGINT) AS withheld, MIN(id) AS first
-			FROM billing_settlement WHERE run = $1 GROUP BY contract, payee) AS g ORDER BY g.contract, g.payee`, run)
+			FROM billing_settlement WHERE run = $1 AND payee > $2 AND payee <= $3 GROUP BY contract, payee) AS g`, run, after, last)
+	return out, last, err
 }
 
 // CountLate is how many settlements of a run would be paid after the last day on which they may be; what its payee has

@@ -64,11 +64,6 @@ func CountPayeesDue(ctx context.Context, r db.Reader, through calendar.Date) (n 
 	return n, err
 }
 
-// TakeUp puts a payee's settlements up to a day into a run and returns how many.
-func TakeUp(ctx context.Context, tx *db.Tx, run id.Run, payee id.Party, through calendar.Date) (int64, error) {
-	return tx.Do(ctx, "UPDATE billing_settlement SET run = $1 WHERE run = '' AND payee = $2 AND settled_on <= $3", run, payee, through)
-}
-
 // OpenMoney is what a party is still owed: earned, held, on its way, or to be refunded. An account with any can't be closed.
 func OpenMoney(ctx context.Context, r db.Reader, party id.Party) (y yen.Yen, err error) {
 	defer fault.Wrap(&err, "open money of %s", party)

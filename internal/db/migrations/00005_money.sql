@@ -85,5 +85,6 @@ CREATE TABLE billing_payout (
   paid_at BIGINT NOT NULL, returned_at BIGINT NOT NULL, version BIGINT NOT NULL, UNIQUE (run, party, refund));
 CREATE INDEX billing_payout_party ON billing_payout (party, id);
 CREATE INDEX billing_payout_run ON billing_payout (run, state, id);
+CREATE INDEX billing_payout_n ON billing_payout (run, n) WHERE n > 0;
 CREATE INDEX billing_payout_statement ON billing_payout (statement) WHERE statement <> '';
 CREATE INDEX billing_payout_refund ON billing_payout (refund) WHERE refund <> '';

@@ -6,6 +6,7 @@ import (
 	"nariwai/internal/db"
 	"nariwai/internal/id"
 	"nariwai/internal/market"
+	"nariwai/internal/yen"
 )
 
 // What stands here writes many rows at once, as they are: for markets that are made up (usecase/seeding).
@@ -74,4 +75,19 @@ func InsertDeliveries(ctx context.Context, tx *db.Tx, ds []market.Delivery) erro
 // InsertEvents adds lines to the histories of contracts.
 func InsertEvents(ctx context.Context, tx *db.Tx, es []market.Event) error {
 	return events.InsertAll(ctx, tx, es)
+}
+
+// FeeRates returns the fees that contracts keep.
+func FeeRates(ctx context.Context, r db.Reader, contracts []id.Contract) (map[id.Contract]yen.Rate, error) {
+	type row struct {
+		contract id.Contract
+		rate     yen.Rate
+	}
+	marks, args := db.In(1, contracts)
+	rows, err := db.All(ctx, r, func(x *row) []any { return []any{&x.contract, &x.rate} }, "SELECT id, fee_rate FROM market_contract WHERE id IN ("+marks+")", args...)
+	out := make(map[id.Contract]yen.Rate, len(rows))
+	for _, x := range rows {
+		out[x.contract] = x.rate
+	}
+	return out, err
 }

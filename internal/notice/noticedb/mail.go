@@ -21,9 +21,13 @@ var mails = db.Table[notice.Mail]{
 
 // Queue puts a letter into the queue; it is sent after the commit of tx.
 func Queue(ctx context.Context, tx *db.Tx, l notice.Letter) error {
+	return mails.Insert(ctx, tx, queued(tx, l))
+}
+
+// queued is a letter as it stands in the queue at first.
+func queued(tx *db.Tx, l notice.Letter) notice.Mail {
 	l.Subject = notice.Subject(l.Subject)
-	return mails.Insert(ctx, tx, notice.Mail{
-		ID: id.Mail(tx.NewID()), Letter: l, State: notice.Queued, NextAt: tx.Now, At: tx.Now})
+	return notice.Mail{ID: id.Mail(tx.NewID()), Letter: l, State: notice.Queued, NextAt: tx.Now, At: tx.Now}
 }
 
 // Claim takes the mail that has waited longest and holds it for notice.Lease, so that no other node sends it.

@@ -2,6 +2,7 @@ package closing
 
 import (
 	"context"
+	"slices"
 
 	"nariwai/internal/billing"
 	"nariwai/internal/billing/billingdb"
@@ -72,78 +73,74 @@ func RecountRun(ctx context.Context, d *db.DB, a people.Actor, rid id.Run) (err 
 // refresh brings the accounts of a run's lines up to date, a chunk at a time, while the run is in a state;
 // it adds up and reports whether the total has changed.
 func refresh(ctx context.Context, d *db.DB, rid id.Run, in billing.RunState) (changed bool, err error) {
-	for after := id.Payout(""); ; {
-		n := 0
-		if err := d.Write(ctx, func(tx *db.Tx) error {
-			run, err := billingdb.Run(ctx, tx, rid)
-			if err != nil || run.State != in {
-				return err
-			}
-			lines, err := billingdb.Payouts(ctx, tx, rid, after, chunk)
-			if err != nil {
-				return err
-			}
-			n = len(lines)
-			for _, p := range lines {
-				if err := retarget(ctx, tx, p, run); err != nil {
+	var last id.Payout
+	before, err := billingdb.Run(ctx, d.Snapshot(), rid)
+	if err != nil {
+		return false, err
+	}
+	for _, state := range []billing.PayoutState{billing.PayoutHeld, billing.PayoutDue} { // what is let go is looked at twice, and stays
+		for after, more := id.Payout(""), true; more; {
+			if _, err := withLines(ctx, d, rid, in, func(tx *db.Tx, run *billing.Run) error {
+				lines, err := billingdb.Payouts(ctx, tx, rid, state, after, chunk)
+				if more = len(lines) == chunk; err != nil || len(lines) == 0 {
 					return err
 				}
+				last = lines[len(lines)-1].ID
+				return retarget(ctx, tx, lines, *run)
+			}); err != nil {
+				return false, err
 			}
-			if n > 0 {
-				after = lines[n-1].ID
-			}
-			return nil
-		}); err != nil {
-			return false, err
-		}
-		if n == 0 {
-			break
+			after = last
 		}
 	}
-	err = d.Write(ctx, func(tx *db.Tx) error {
-		changed = false
-		run, err := billingdb.Run(ctx, tx, rid)
-		if err != nil || run.State != in {
-			return err
-		}
-		was := run.Total
-		if err := add(ctx, tx, &run); err != nil {
-			return err
-		}
-		if changed = run.Total != was; changed && run.State == billing.RunChecked {
+	_, err = addUp(ctx, d, rid, in, func(tx *db.Tx, run *billing.Run) error {
+		if changed = run.Total != before.Total; changed && run.State == billing.RunChecked {
 			if err := run.Return(); err != nil {
 				return err
 			}
-			if err := tx.Audit(ctx, "", "", "return_run", string(rid), was.String()+" → "+run.Total.String()); err != nil {
+			if err := tx.Audit(ctx, "", "", "return_run", string(rid), before.Total.String()+" → "+run.Total.String()); err != nil {
 				return err
 			}
 		}
 		if run.Total.IsZero() {
 			run.Count(tx.Now) // nothing is left to send
 		}
-		return billingdb.SaveRun(ctx, tx, &run)
+		return nil
 	})
 	return changed, err
 }
 
-// retarget looks at the account of one line once more. A held line comes in only before the total is checked.
-func retarget(ctx context.Context, tx *db.Tx, p billing.Payout, run billing.Run) error {
-	if p.Refund != "" || p.State != billing.PayoutDue && p.State != billing.PayoutHeld {
+// retarget looks at the accounts of some lines once more. A held line comes in only before the total is checked.
+func retarget(ctx context.Context, tx *db.Tx, lines []billing.Payout, run billing.Run) error {
+	lines = slices.DeleteFunc(lines, func(p billing.Payout) bool {
+		return p.Refund != "" || p.State != billing.PayoutDue && p.State != billing.PayoutHeld
+	})
+	if len(lines) == 0 {
 		return nil
 	}
-	to, why, err := target(ctx, tx, p.Party, run.PayOn)
+	payees := make([]id.Party, len(lines))
+	for i, p := range lines {
+		payees[i] = p.Party
+	}
+	now, err := targets(ctx, tx, payees, run.PayOn)
 	if err != nil {
 		return err
 	}
 	today := calendar.On(tx.Now)
-	switch {
-	case why == "" && p.State == billing.PayoutHeld && run.State == billing.RunCounted:
-		return unhold(ctx, tx, p, to, today)
-	case why != "" && p.State == billing.PayoutDue:
-		return hold(ctx, tx, p, why, today)
-	case why == "" && p.State == billing.PayoutDue && p.Target != to:
-		p.Target = to
-		return billingdb.SavePayout(ctx, tx, &p)
+	for _, p := range lines {
+		to := now[p.Party]
+		switch {
+		case to.why == "" && p.State == billing.PayoutHeld && run.State == billing.RunCounted:
+			err = unhold(ctx, tx, p, to.Target, today)
+		case to.why != "" && p.State == billing.PayoutDue:
+			err = hold(ctx, tx, p, to.why, today)
+		case to.why == "" && p.State == billing.PayoutDue && p.Target != to.Target:
+			p.Target = to.Target
+			err = billingdb.SavePayout(ctx, tx, &p)
+		}
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -58,20 +58,26 @@ func paySum(ctx context.Context, r db.Reader, run billing.Run, _ calendar.Date) 
 // feesAgain computes every fee once more from the rate that its contract keeps.
 func feesAgain(ctx context.Context, r db.Reader, run billing.Run, _ calendar.Date) (Check, error) {
 	c := Check{Name: "手数料（契約の料率から計算し直し）", Book: run.Fee, Advice: "運営の技術担当に知らせてください"}
-	pairs, err := billingdb.PairSums(ctx, r, run.ID)
-	if err != nil {
-		return c, err
-	}
-	for _, p := range pairs {
-		contract, err := marketdb.Contract(ctx, r, p.Contract)
+	for after := id.Party(""); ; {
+		pairs, last, err := billingdb.PairSums(ctx, r, run.ID, after, chunk)
+		if err != nil || last == "" {
+			return c, err
+		}
+		after = last
+		contracts := make([]id.Contract, len(pairs))
+		for i, p := range pairs {
+			contracts[i] = p.Contract
+		}
+		rates, err := marketdb.FeeRates(ctx, r, contracts)
 		if err != nil {
 			return c, err
 		}
-		all, _ := contract.FeeRate.Floor(p.Before.Add(p.Pay))
-		had, _ := contract.FeeRate.Floor(p.Before)
-		c.Other = c.Other.Add(all.Sub(had))
+		for _, p := range pairs {
+			all, _ := rates[p.Contract].Floor(p.Before.Add(p.Pay))
+			had, _ := rates[p.Contract].Floor(p.Before)
+			c.Other = c.Other.Add(all.Sub(had))
+		}
 	}
-	return c, nil
 }
 
 // linesAgain: the file's total is the net of the settlements, with what had been held and goes back, without what is held now.

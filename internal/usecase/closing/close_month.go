@@ -11,7 +11,6 @@ import (
 	"nariwai/internal/calendar"
 	"nariwai/internal/clock"
 	"nariwai/internal/db"
-	"nariwai/internal/document"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/ledger/ledgerdb"
@@ -23,7 +22,7 @@ import (
 )
 
 // chunk is how many payees or lines one transaction takes.
-const chunk = 100
+const chunk = 200
 
 // CloseMonth closes a month that is over: everybody's settlements up to its last day become lines of one run, with a
 // statement for each payee. It takes up what an earlier, broken-off call has left, and does nothing for a month that is
@@ -129,39 +128,23 @@ func fill(ctx context.Context, d *db.DB, run billing.Run, whom payees, progress 
 		if len(list) == 0 {
 			break
 		}
-		if err := d.Write(ctx, func(tx *db.Tx) error {
-			t, err := begin(ctx, tx, run)
-			if err != nil {
-				return err
-			}
-			for _, p := range list {
-				if err := t.payee(ctx, tx, p); err != nil {
-					return err
-				}
-			}
-			return nil
-		}); err != nil {
+		over, err := withLines(ctx, d, run.ID, billing.RunCounting, func(tx *db.Tx, run *billing.Run) error { return takeUp(ctx, tx, *run, list) })
+		if err != nil {
 			return run, err
+		}
+		if over { // somebody else has counted it
+			break
 		}
 		done += len(list)
 		if progress != nil {
 			progress(done, max(done, total))
 		}
 	}
-	if err := d.Write(ctx, func(tx *db.Tx) error { return addRefunds(ctx, tx, run) }); err != nil {
+	if _, err := withLines(ctx, d, run.ID, billing.RunCounting, func(tx *db.Tx, run *billing.Run) error { return addRefunds(ctx, tx, *run) }); err != nil {
 		return run, err
 	}
-	err = d.Write(ctx, func(tx *db.Tx) error {
-		if run, err = billingdb.Run(ctx, tx, run.ID); err != nil || run.State != billing.RunCounting {
-			return err
-		}
-		if err := add(ctx, tx, &run); err != nil {
-			return err
-		}
+	return addUp(ctx, d, run.ID, billing.RunCounting, func(tx *db.Tx, run *billing.Run) error {
 		run.Count(tx.Now)
-		if err := billingdb.SaveRun(ctx, tx, &run); err != nil {
-			return err
-		}
 		took := tx.Now.Sub(run.StartedAt)
 		if err := tx.Audit(ctx, "", "", "count_run", string(run.ID), fmt.Sprintf("%s (%d), %d s", run.Total, run.Payees, took/clock.Second)); err != nil {
 			return err
@@ -173,30 +156,61 @@ func fill(ctx context.Context, d *db.DB, run billing.Run, whom payees, progress 
 			Say: "%sの締めを数え終えました。振込額は%s、振込の日は%sです", Args: []any{run.Month, run.Total, run.PayOn}, Link: "/desk/runs/" + string(run.ID),
 		})
 	})
-	return run, err
+}
+
+// withLines changes lines of a run in a transaction, while the run is in a state; it reports whether that is over. Whoever changes
+// lines of a run saves the run with them: its version then says whether what was read of the lines still stands.
+func withLines(ctx context.Context, d *db.DB, rid id.Run, in billing.RunState, f func(*db.Tx, *billing.Run) error) (over bool, err error) {
+	err = d.Write(ctx, func(tx *db.Tx) error {
+		run, err := billingdb.Run(ctx, tx, rid)
+		if over = run.State != in; err != nil || over {
+			return err
+		}
+		if err := f(tx, &run); err != nil {
+			return err
+		}
+		return billingdb.SaveRun(ctx, tx, &run)
+	})
+	return over, err
+}
+
+// addUp adds up the lines of a run that is in a state, and saves it with what f makes of that. The lines are read before the
+// transaction, which others wait for; when they have changed since, they are read again. A run in another state stays as it is.
+func addUp(ctx context.Context, d *db.DB, rid id.Run, in billing.RunState, f func(*db.Tx, *billing.Run) error) (run billing.Run, err error) {
+	for stands := false; !stands; {
+		var seen billing.Run
+		var sums billingdb.Sums
+		if err := d.View(ctx, func(r *db.Snapshot) (err error) {
+			if seen, err = billingdb.Run(ctx, r, rid); err != nil {
+				return err
+			}
+			sums, err = billingdb.SumsOf(ctx, r, rid)
+			return err
+		}); err != nil {
+			return run, err
+		}
+		if err := d.Write(ctx, func(tx *db.Tx) error {
+			if run, err = billingdb.Run(ctx, tx, rid); err != nil {
+				return err
+			}
+			if stands = run.State != in || run.Version == seen.Version; !stands || run.State != in {
+				return nil
+			}
+			add(&run, sums)
+			if err := f(tx, &run); err != nil {
+				return err
+			}
+			return billingdb.SaveRun(ctx, tx, &run)
+		}); err != nil {
+			return run, err
+		}
+	}
+	return run, nil
 }
 
 // add writes down what the lines of a run come to.
-func add(ctx context.Context, tx *db.Tx, run *billing.Run) error {
-	s, err := billingdb.SumsOf(ctx, tx, run.ID)
-	if err != nil {
-		return err
-	}
+func add(run *billing.Run, s billingdb.Sums) {
 	run.Payees, run.Held, run.Refunds = s.Payees, s.Held, s.Refunds
 	run.Pay, run.Fee, run.Withheld, run.Net = s.Pay, s.Fee, s.Withheld, s.Net
 	run.HeldTotal, run.RefundTotal, run.Total = s.HeldTotal, s.RefundTotal, s.Total
-	return nil
-}
-
-// begin reads what the lines of one transaction have in common.
-func begin(ctx context.Context, tx *db.Tx, run billing.Run) (t taker, err error) {
-	t.run = run
-	op, _, err := policydb.At[policy.Identity](ctx, tx, policy.Operator, id.Site, calendar.On(tx.Now))
-	t.issuer = document.Issuer{Name: op.Name, Address: op.Address, TNumber: op.TNumber}
-	if err != nil {
-		return t, err
-	}
-	t.clients = map[id.Party]string{}
-	t.tax, _, err = policydb.At[billing.TaxRates](ctx, tx, policy.Tax, id.Site, run.Through)
-	return t, err
 }

@@ -1,13 +1,10 @@
 package closing
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 
-	"nariwai/internal/bank"
 	"nariwai/internal/billing"
 	"nariwai/internal/billing/billingdb"
 	"nariwai/internal/db"
@@ -15,15 +12,28 @@ import (
 	"nariwai/internal/id"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
-	"nariwai/internal/policy"
-	"nariwai/internal/policy/policydb"
 )
 
-// ExportRun writes the bank's file for a released run. Making it again gives the same bytes or fails. Each making is on record,
+// ExportRun writes the bank's file for a released run, or several in a ZIP where the bank takes no more lines in one. Making it again gives the same bytes or fails. Each making is on record,
 // but for a form that is sent twice.
 func ExportRun(ctx context.Context, d *db.DB, a people.Actor, rid id.Run) (name string, file []byte, err error) {
 	defer fault.Wrap(&err, "export run %s", rid)
-	_, err = d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
+	if err := number(ctx, d, rid); err != nil {
+		return "", nil, err
+	}
+	var run billing.Run
+	if err := d.View(ctx, func(r *db.Snapshot) (err error) { // what was released stands; nobody waits for its file
+		if run, err = billingdb.Run(ctx, r, rid); err != nil || run.ReleasedAt.IsZero() || run.Operator == "" {
+			return err
+		}
+		name, file, err = bankFiles(ctx, r, run, func(behind int64, limit int) ([]billing.Payout, error) {
+			return billingdb.PayoutsInFile(ctx, r, run.ID, behind, limit)
+		})
+		return err
+	}); err != nil {
+		return "", nil, err
+	}
+	if _, err := d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
 		if err := peopledb.Operating(ctx, tx, a); err != nil {
 			return "", err
 		}
@@ -31,13 +41,9 @@ func ExportRun(ctx context.Context, d *db.DB, a people.Actor, rid id.Run) (name 
 		if err != nil {
 			return "", err
 		}
-		if run.ReleasedAt.IsZero() || run.Operator == "" {
+		if file == nil { // there is none to make
 			return "", run.Export("", a.Person, tx.Now)
 		}
-		if file, err = transferFile(ctx, tx, run); err != nil {
-			return "", err
-		}
-		name = fmt.Sprintf("nariwai-%d.txt", run.PayOn)
 		sum := sha256.Sum256(file)
 		first := run.State == billing.RunReleased
 		if err := run.Export(hex.EncodeToString(sum[:]), a.Person, tx.Now); err != nil {
@@ -49,40 +55,29 @@ func ExportRun(ctx context.Context, d *db.DB, a people.Actor, rid id.Run) (name 
 			}
 		}
 		return "", tx.Audit(ctx, a.Person, a.Party, "export_run", string(rid), run.SHA256)
-	})
-	return name, file, err
+	}); err != nil {
+		return "", nil, err
+	}
+	return name, file, nil
 }
 
-func transferFile(ctx context.Context, tx *db.Tx, run billing.Run) ([]byte, error) {
-	op, err := policydb.Version[policy.Identity](ctx, tx, run.Operator)
-	if err != nil {
-		return nil, err
-	}
-	h := bank.Header{Code: op.ClientCode, NameKana: op.ClientName, On: run.PayOn, Bank: op.Bank, Branch: op.Branch, Type: op.Type, Number: op.Account}
-	if b, ok := bank.FindBank(op.Bank); ok {
-		h.BankKana = b.ZenginKana()
-	}
-	if b, ok := bank.FindBranch(op.Bank, op.Branch); ok {
-		h.BranchKana = b.ZenginKana()
-	}
-	lines, err := billingdb.PayoutsInFile(ctx, tx, run.ID)
-	if err != nil {
-		return nil, err
-	}
-	transfers := make([]bank.Transfer, len(lines))
-	for i, l := range lines {
-		t := bank.Transfer{Bank: l.Bank, Branch: l.Branch, Type: l.Type, Number: l.Number, Payee: l.Target.Payee, Amount: l.Amount, Customer1: fmt.Sprintf("%010d", l.N)}
-		if b, ok := bank.FindBank(l.Bank); ok {
-			t.BankKana = b.ZenginKana()
+// numberChunk is how many lines get their places in one transaction.
+const numberChunk = 1000
+
+// number gives the lines of a released run their places in the bank's file. Broken off, it begins anew: a line always gets the
+// same place.
+func number(ctx context.Context, d *db.DB, rid id.Run) error {
+	after, from := id.Payout(""), int64(0)
+	for more := true; more; {
+		last, n := after, int64(0)
+		over, err := withLines(ctx, d, rid, billing.RunReleased, func(tx *db.Tx, run *billing.Run) (err error) {
+			last, n, err = billingdb.NumberLines(ctx, tx, rid, after, from, numberChunk)
+			return err
+		})
+		if err != nil {
+			return err
 		}
-		if b, ok := bank.FindBranch(l.Bank, l.Branch); ok {
-			t.BranchKana = b.ZenginKana()
-		}
-		transfers[i] = t
+		after, from, more = last, from+n, n == numberChunk && !over
 	}
-	var out bytes.Buffer
-	if err := bank.WriteZengin(&out, h, transfers); err != nil {
-		return nil, err
-	}
-	return out.Bytes(), nil
+	return nil
 }

@@ -49,7 +49,7 @@ func markPaid(ctx context.Context, d *db.DB, tx *db.Tx, a people.Actor, rid id.R
 	if err := run.Payable(calendar.On(tx.Now)); err != nil {
 		return "", err
 	}
-	due, err := billingdb.PayoutsIn(ctx, tx, rid, billing.PayoutDue, chunk)
+	due, err := billingdb.Payouts(ctx, tx, rid, billing.PayoutDue, "", chunk)
 	if err != nil {
 		return "", err
 	}
@@ -178,7 +178,7 @@ func payRefund(ctx context.Context, tx *db.Tx, run billing.Run, p billing.Payout
 
 // finish ends a run of which nothing is due any more.
 func finish(ctx context.Context, tx *db.Tx, run *billing.Run) error {
-	due, err := billingdb.PayoutsIn(ctx, tx, run.ID, billing.PayoutDue, 1)
+	due, err := billingdb.Payouts(ctx, tx, run.ID, billing.PayoutDue, "", 1)
 	if err != nil || len(due) > 0 || run.State == billing.RunPaid {
 		return err
 	}

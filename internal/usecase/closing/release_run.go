@@ -16,7 +16,7 @@ import (
 	"nariwai/internal/policy/policydb"
 )
 
-// ReleaseRun is the second person's yes: from then on the lines, their accounts and their order stand. All checks must
+// ReleaseRun is the second person's yes: from then on the lines and their accounts stand. All checks must
 // agree; only lateness can be excused, with a reason, because refusing it would pay later still. When an account has gone
 // since the first person's check, so that the total is another one, the run goes back to them.
 func ReleaseRun(ctx context.Context, d *db.DB, a people.Actor, rid id.Run, excuse string) (err error) {
@@ -31,39 +31,23 @@ func ReleaseRun(ctx context.Context, d *db.DB, a people.Actor, rid id.Run, excus
 	if changed {
 		return fault.New(fault.Conflict, "使えなくなった口座があり、振込額が変わりました。1人めの方が、もう一度確かめます")
 	}
+	checked, late, err := agreed(ctx, d, a, rid, excuse)
+	if err != nil {
+		return err
+	}
 	return onRun(ctx, d, a, rid, func(tx *db.Tx, run *billing.Run) error {
-		today := calendar.On(tx.Now)
-		checks, err := Checks(ctx, tx, *run, today)
+		_, version, err := policydb.At[policy.Identity](ctx, tx, policy.Operator, id.Site, calendar.On(tx.Now))
 		if err != nil {
 			return err
 		}
-		late := false
-		for _, c := range checks {
-			switch {
-			case c.OK():
-			case c.Excusable && excuse == "":
-				return fieldError("excuse", "期限を過ぎる支払いがあります。遅れたわけを書くと承認できます")
-			case c.Excusable:
-				late = true
-			default:
-				return fault.New(fault.Conflict, "確かめた結果が一致していないので、承認できません。表を見て、違いを直してください")
-			}
-		}
-		_, version, err := policydb.At[policy.Identity](ctx, tx, policy.Operator, id.Site, today)
-		if err != nil {
-			return err
-		}
-		promised := run.PayOn
+		promised, stood := run.PayOn, run.Version
 		if err := run.Release(a.Person, version, tx.Now); err != nil {
 			return err
 		}
-		if err := billingdb.NumberFile(ctx, tx, rid); err != nil {
-			return err
+		if stood != checked.Version || run.Operator != checked.Operator || run.PayOn != checked.PayOn {
+			return fault.New(fault.Conflict, "ほかの人が先に変えました。新しい内容を確かめてください")
 		}
 		if err := billingdb.SaveRun(ctx, tx, run); err != nil {
-			return err
-		}
-		if _, err := transferFile(ctx, tx, *run); err != nil { // what can't be written must not be released
 			return err
 		}
 		detail := fmt.Sprintf("%s (%d)", run.Total, run.Payees)
@@ -75,6 +59,49 @@ func ReleaseRun(ctx context.Context, d *db.DB, a people.Actor, rid id.Run, excus
 		}
 		return tx.Audit(ctx, a.Person, a.Party, "release_run", string(rid), detail)
 	})
+}
+
+// agreed makes the checks of a run and tries its files at one moment, outside a transaction that others would wait for. It returns
+// the run as it would be released: its version says what the checks are about. late says that lateness was excused.
+func agreed(ctx context.Context, d *db.DB, a people.Actor, rid id.Run, excuse string) (run billing.Run, late bool, err error) {
+	err = d.View(ctx, func(r *db.Snapshot) error {
+		if run, err = billingdb.Run(ctx, r, rid); err != nil {
+			return err
+		}
+		today := calendar.On(r.Now)
+		checks, err := Checks(ctx, r, run, today)
+		if err != nil {
+			return err
+		}
+		for _, c := range checks {
+			switch {
+			case c.OK():
+			case c.Excusable && excuse == "":
+				return fieldError("excuse", "期限を過ぎる支払いがあります。遅れたわけを書くと承認できます")
+			case c.Excusable:
+				late = true
+			default:
+				return fault.New(fault.Conflict, "確かめた結果が一致していないので、承認できません。表を見て、違いを直してください")
+			}
+		}
+		_, operator, err := policydb.At[policy.Identity](ctx, r, policy.Operator, id.Site, today)
+		if err != nil {
+			return err
+		}
+		if err := run.Release(a.Person, operator, r.Now); err != nil {
+			return err
+		}
+		after := id.Payout("")
+		_, _, err = bankFiles(ctx, r, run, func(_ int64, limit int) ([]billing.Payout, error) { // what can't be written must not be released
+			lines, err := billingdb.Payouts(ctx, r, rid, billing.PayoutDue, after, limit)
+			if len(lines) > 0 {
+				after = lines[len(lines)-1].ID
+			}
+			return lines, err
+		})
+		return err
+	})
+	return run, late, err
 }
 
 // mayRelease refuses, before any account is looked at, whoever may not release the run.

@@ -145,11 +145,13 @@ func (p *play) run(rid id.Run) billing.Run {
 
 func (p *play) payouts(rid id.Run) map[id.Party]billing.Payout {
 	p.Helper()
-	all, err := billingdb.Payouts(ctx, p.d.Snapshot(), rid, "", 1000)
-	p.ok(err)
 	out := map[id.Party]billing.Payout{}
-	for _, x := range all {
-		out[x.Party] = x
+	for _, state := range []billing.PayoutState{billing.PayoutDue, billing.PayoutHeld, billing.PayoutPaid, billing.PayoutReturned, billing.PayoutCarried, billing.PayoutJoined} {
+		all, err := billingdb.Payouts(ctx, p.d.Snapshot(), rid, state, "", 1000)
+		p.ok(err)
+		for _, x := range all {
+			out[x.Party] = x
+		}
 	}
 	return out
 }

@@ -24,6 +24,36 @@ func Party(ctx context.Context, tx *db.Tx, p id.Party, kind string, m notice.Mes
 	return each(ctx, tx, persons, kind, m)
 }
 
+// Told is what a party is told.
+type Told struct {
+	Party id.Party
+	Kind  string
+	notice.Message
+}
+
+// Parties is Party for many.
+func Parties(ctx context.Context, tx *db.Tx, list []Told) (err error) {
+	defer fault.Wrap(&err, "inform %d parties", len(list))
+	if len(list) == 0 {
+		return nil
+	}
+	parties := make([]id.Party, len(list))
+	for i, t := range list {
+		parties[i] = t.Party
+	}
+	contacts, err := peopledb.ContactsOf(ctx, tx, parties)
+	if err != nil {
+		return err
+	}
+	var all []noticedb.Told
+	for _, t := range list {
+		for _, c := range contacts[t.Party] {
+			all = append(all, noticedb.Told{To: notice.To(c), Kind: t.Kind, Message: t.Message})
+		}
+	}
+	return noticedb.InformAll(ctx, tx, all)
+}
+
 // Desk tells everybody at the desk.
 func Desk(ctx context.Context, tx *db.Tx, kind string, m notice.Message) (err error) {
 	defer fault.Wrap(&err, "inform the desk")
