@@ -15,11 +15,13 @@ import (
 	"nariwai/internal/market"
 	"nariwai/internal/people"
 	"nariwai/internal/place"
+	"nariwai/internal/search"
 	"nariwai/internal/yen"
 )
 
 // JobFilter is what a reader of the list of open jobs wants to see.
 type JobFilter struct {
+	Words        string
 	Category     string // either level
 	Unit         market.Unit
 	Beginners    bool
@@ -32,7 +34,7 @@ type JobFilter struct {
 
 // Any reports whether the filter leaves anything out.
 func (f JobFilter) Any() bool {
-	return f.Category != "" || f.Unit != "" || f.Beginners || f.Unregistered || f.ClosingSoon || f.Client != ""
+	return f.Words != "" || f.Category != "" || f.Unit != "" || f.Beginners || f.Unregistered || f.ClosingSoon || f.Client != ""
 }
 
 const (
@@ -71,8 +73,9 @@ type JobLine struct {
 // JobList is one page of the open jobs, newest first.
 type JobList struct {
 	Lines      []JobLine
-	Count      int64 // of all pages, counted up to a thousand
-	More       bool  // there are more than Count
+	Near       []JobLine // on the first page of a search that finds hardly anything: spellings mixed up, or only some of the words
+	Count      int64     // of all pages, counted up to a thousand
+	More       bool      // there are more than Count
 	Prev, Next id.Job
 }
 
@@ -81,6 +84,12 @@ func Jobs(ctx context.Context, d *db.DB, f JobFilter, viewer id.Party) (list Job
 	defer fault.Wrap(&err, "list jobs")
 	err = d.View(ctx, func(s *db.Snapshot) error {
 		today := calendar.On(s.Now)
+		if q := search.Parse(f.Words); !q.Empty() {
+			if err := f.find(ctx, s, q, viewer, &list); err != nil {
+				return err
+			}
+			return list.quote(ctx, s, viewer)
+		}
 		w := f.where(today)
 		if err := db.One(ctx, s, []any{&list.Count}, fmt.Sprintf("SELECT COUNT(*) FROM (SELECT 1 AS one FROM market_job j WHERE %s LIMIT %d) counted", w.text(), countedMost+1), w.args...); err != nil {
 			return err
@@ -91,20 +100,27 @@ func Jobs(ctx context.Context, d *db.DB, f JobFilter, viewer id.Party) (list Job
 		if list.Lines, err = f.page(ctx, s, w, viewer, &list); err != nil {
 			return err
 		}
-		rates, err := ratesOn(ctx, s, id.Site, today)
-		if err != nil {
-			return err
-		}
-		worker, err := taxFacts(ctx, s, viewer)
-		if err != nil {
-			return err
-		}
-		for i := range list.Lines {
-			list.Lines[i].quote(rates, worker)
-		}
-		return nil
+		return list.quote(ctx, s, viewer)
 	})
 	return list, err
+}
+
+// quote says on each line what would reach the viewer.
+func (l *JobList) quote(ctx context.Context, s *db.Snapshot, viewer id.Party) error {
+	rates, err := ratesOn(ctx, s, id.Site, calendar.On(s.Now))
+	if err != nil {
+		return err
+	}
+	worker, err := taxFacts(ctx, s, viewer)
+	if err != nil {
+		return err
+	}
+	for _, lines := range [][]JobLine{l.Lines, l.Near} {
+		for i := range lines {
+			lines[i].quote(rates, worker)
+		}
+	}
+	return nil
 }
 
 func (l *JobLine) quote(rates Rates, worker people.Party) {
@@ -181,17 +197,7 @@ func (f JobFilter) page(ctx context.Context, s *db.Snapshot, w *where, viewer id
 			w.and("(j.published_at, j.id) < (?, ?)", published, at)
 		}
 	}
-	n := len(w.args)
-	args := append(slices.Clone(w.args), viewer)
-	lines, err := db.All(ctx, s, func(l *JobLine) []any {
-		return []any{&l.ID, &l.Title, &l.Body, &l.Category, &l.Unit, &l.Quantity, &l.Pay, &l.Hires, &l.Hired, &l.ClosesOn, &l.Beginners, &l.Unregistered, &l.PublishedAt,
-			&l.Proposals, &l.Client, &l.Prefecture, &l.client.Form, &l.client.PaysSalaries, &l.Mine, &l.Proposed}
-	}, fmt.Sprintf(`SELECT j.id, j.title, SUBSTR(j.body, 1, %d), j.category, j.unit, j.quantity, j.pay, j.hires, j.hired, j.closes_on, j.beginners, j.unregistered, j.published_at,
-			(SELECT COUNT(*) FROM market_proposal p WHERE p.job = j.id AND p.state <> 'withdrawn'),
-			c.display_name, c.prefecture, c.form, c.pays_salaries, j.client = $%d,
-			EXISTS (SELECT 1 FROM market_proposal p WHERE p.job = j.id AND p.worker = $%d AND p.state <> 'withdrawn')
-		FROM market_job j JOIN people_party c ON c.id = j.client
-		WHERE %s ORDER BY j.published_at %s, j.id %s LIMIT %d`, excerptMost, n+1, n+1, w.text(), order, order, jobsOnAPage+1), args...)
+	lines, err := jobLines(ctx, s, w, viewer, fmt.Sprintf("ORDER BY j.published_at %s, j.id %s LIMIT %d", order, order, jobsOnAPage+1))
 	if err != nil {
 		return nil, err
 	}
@@ -209,4 +215,19 @@ func (f JobFilter) page(ctx context.Context, s *db.Snapshot, w *where, viewer id
 		}
 	}
 	return lines, nil
+}
+
+// jobLines reads lines of the list.
+func jobLines(ctx context.Context, s *db.Snapshot, w *where, viewer id.Party, tail string) ([]JobLine, error) {
+	n := len(w.args)
+	args := append(slices.Clone(w.args), viewer)
+	return db.All(ctx, s, func(l *JobLine) []any {
+		return []any{&l.ID, &l.Title, &l.Body, &l.Category, &l.Unit, &l.Quantity, &l.Pay, &l.Hires, &l.Hired, &l.ClosesOn, &l.Beginners, &l.Unregistered, &l.PublishedAt,
+			&l.Proposals, &l.Client, &l.Prefecture, &l.client.Form, &l.client.PaysSalaries, &l.Mine, &l.Proposed}
+	}, fmt.Sprintf(`SELECT j.id, j.title, SUBSTR(j.body, 1, %d), j.category, j.unit, j.quantity, j.pay, j.hires, j.hired, j.closes_on, j.beginners, j.unregistered, j.published_at,
+			(SELECT COUNT(*) FROM market_proposal p WHERE p.job = j.id AND p.state <> 'withdrawn'),
+			c.display_name, c.prefecture, c.form, c.pays_salaries, j.client = $%d,
+			EXISTS (SELECT 1 FROM market_proposal p WHERE p.job = j.id AND p.worker = $%d AND p.state <> 'withdrawn')
+		FROM market_job j JOIN people_party c ON c.id = j.client
+		WHERE %s %s`, excerptMost, n+1, n+1, w.text(), tail), args...)
 }

@@ -12,8 +12,11 @@ import (
 	"nariwai/internal/db"
 	"nariwai/internal/db/dbtest"
 	"nariwai/internal/id"
+	"nariwai/internal/market"
 	"nariwai/internal/search"
 	"nariwai/internal/search/searchdb"
+	"nariwai/internal/usecase/cast"
+	"nariwai/internal/usecase/posting"
 	"nariwai/internal/usecase/seeding"
 	"nariwai/internal/yen"
 )
@@ -101,6 +104,59 @@ func TestSearchAgrees(t *testing.T) {
 			if !slices.Equal(ids, want[typed]) {
 				t.Errorf("%q finds %d jobs, want %d", typed, len(ids), len(want[typed]))
 			}
+		}
+	})
+}
+
+// A search that finds hardly anything also offers what is near; pages follow each other without a gap.
+func TestJobsByWords(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *dbtest.Clock) {
+		ctx := t.Context()
+		client := cast.Client(t, d, "kitamichi")
+		post := func(title, body string) id.Job {
+			s := market.Spec{Category: "writing/travel", Title: title, Body: body, Deliverable: "原稿", Rights: market.RightsTransfer, AIPolicy: market.AIAssist,
+				Unit: market.LumpSum, Quantity: 1, Pay: yen.Of(10_000), Hires: 1, ClosesOn: calendar.On(dbtest.Start).AddDays(5), DueOn: calendar.On(dbtest.Start).AddDays(20), Unregistered: true}
+			jid, err := posting.SaveDraft(ctx, d, client, "", s)
+			if err == nil {
+				_, err = posting.PublishJob(ctx, d, client, jid)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			return jid
+		}
+		server, loose, part := post("サーバーの手引き", "記事を書きます。"), post("サーバの手引き", "記事を書きます。"), post("道の駅", "記事を書きます。")
+		var many []id.Job
+		for i := range 25 {
+			many = append(many, post(fmt.Sprint("宿の紹介", i), "文章です。"))
+		}
+		if err := posting.CloseJob(ctx, d, client, many[3]); err != nil {
+			t.Fatal(err)
+		}
+		ids := func(lines []JobLine) (out []id.Job) {
+			for _, l := range lines {
+				out = append(out, l.ID)
+			}
+			return out
+		}
+		list, err := Jobs(ctx, d, JobFilter{Words: "サーバー 記事"}, "")
+		if err != nil || !slices.Equal(ids(list.Lines), []id.Job{server}) || !slices.Equal(ids(list.Near), []id.Job{loose, part}) {
+			t.Errorf("found %v, near %v, %v", ids(list.Lines), ids(list.Near), err)
+		}
+		first, err := Jobs(ctx, d, JobFilter{Words: "宿"}, "")
+		if err != nil || first.Count != 24 || len(first.Lines) != jobsOnAPage || first.Prev != "" {
+			t.Fatalf("%d, %d lines, %v", first.Count, len(first.Lines), err)
+		}
+		second, err := Jobs(ctx, d, JobFilter{Words: "宿", After: first.Next}, "")
+		if err != nil || len(second.Lines) != 4 || second.Next != "" {
+			t.Fatalf("%d lines, %v", len(second.Lines), err)
+		}
+		back, err := Jobs(ctx, d, JobFilter{Words: "宿", Before: second.Prev}, "")
+		if err != nil || !slices.Equal(ids(back.Lines), ids(first.Lines)) {
+			t.Errorf("back to %v, %v", ids(back.Lines), err)
+		}
+		if slices.Contains(append(ids(first.Lines), ids(second.Lines)...), many[3]) {
+			t.Error("a closed job is found")
 		}
 	})
 }

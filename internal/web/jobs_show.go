@@ -31,7 +31,7 @@ type chosenFilter struct{ Text, Without string }
 
 func (s *Server) jobsShow(w http.ResponseWriter, q *Request) error {
 	f := query.JobFilter{
-		Category: q.Form("category"), Unit: market.Unit(q.Form("unit")), Beginners: q.Ticked("beginners"),
+		Words: q.Form("q"), Category: q.Form("category"), Unit: market.Unit(q.Form("unit")), Beginners: q.Ticked("beginners"),
 		Unregistered: q.Ticked("unregistered"), ClosingSoon: q.Ticked("soon"), Client: id.Party(q.Form("client")),
 		After: id.Job(q.Form("after")), Before: id.Job(q.Form("before")),
 	}
@@ -59,6 +59,7 @@ func jobsQuery(f query.JobFilter) url.Values {
 			v.Set(name, value)
 		}
 	}
+	set("q", f.Words, f.Words != "")
 	set("category", f.Category, f.Category != "")
 	set("unit", string(f.Unit), f.Unit != "")
 	set("beginners", "1", f.Beginners)
@@ -85,6 +86,7 @@ func chosenFilters(q *Request, f query.JobFilter) (chosen []chosenFilter) {
 		name, text string
 		on         bool
 	}{
+		{"q", q.T("言葉「%s」", f.Words), f.Words != ""},
 		{"category", categoryName(q.Lang, f.Category), f.Category != ""},
 		{"unit", q.T(unitWord(f.Unit)), f.Unit != ""},
 		{"beginners", q.T("はじめての方を歓迎"), f.Beginners},
