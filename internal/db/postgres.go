@@ -71,11 +71,13 @@ func (d *DB) attempt(ctx context.Context, giveUp time.Time, f func(*Tx) error) (
 	}()
 	waiting, cancel := context.WithDeadline(ctx, giveUp)
 	defer cancel()
+	begun := time.Now()
 	conn, err := d.write.Conn(waiting)
 	if err != nil {
 		return trouble(ctx, err), err
 	}
 	defer conn.Close()
+	b := Batch{Size: 1, Wait: time.Since(begun)}
 	wire := wireOf(conn)
 
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
@@ -97,9 +99,14 @@ func (d *DB) attempt(ctx context.Context, giveUp time.Time, f func(*Tx) error) (
 		return again, pgconn.ErrConnClosed
 	}
 	limit.Reset(d.patience)
+	begun = time.Now()
 	err = tx.Commit()
+	b.Commit = time.Since(begun)
 	switch e, answered := errors.AsType[*pgconn.PgError](err); {
 	case err == nil && !wire.alone():
+		if f := d.onBatch.Load(); f != nil {
+			(*f)(b)
+		}
 		return kept, nil
 	case err == nil:
 		return unsure, errors.New("the standby did not confirm the commit")

@@ -50,14 +50,14 @@ type job struct {
 	done  chan struct{}
 }
 
-// Batch is one durable commit of the SQLite writer.
+// Batch is one durable commit: of several functions on SQLite, of one on PostgreSQL.
 type Batch struct {
 	Size   int           // functions in it
-	Wait   time.Duration // how long the first of them had waited
-	Commit time.Duration // how long making it durable took
+	Wait   time.Duration // how long the first of them had waited for the writer, or for a connection
+	Commit time.Duration // how long making it durable took, on the standby as well
 }
 
-// OnBatch calls f after each commit of the SQLite writer; f must not wait.
+// OnBatch calls f after each commit; f must not wait.
 func (d *DB) OnBatch(f func(Batch)) { d.onBatch.Store(&f) }
 
 func (d *DB) enqueue(ctx context.Context, f func(*Tx) error) error {

@@ -116,9 +116,7 @@ func newMetrics(d *db.DB, pages, bodies *gate) *metrics {
 	gauge("nariwai_http_waiting", "Requests waiting for their turn.", func() float64 { return float64(pages.waiting.Load()) })
 	r.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "nariwai_http_turned_away_total", Help: "Requests for which there was no place."},
 		func() float64 { return float64(pages.refused.Load() + bodies.refused.Load()) }))
-	if d.Engine == db.SQLite {
-		watchBatches(r, d)
-	}
+	watchBatches(r, d)
 	if d.Engine == db.Postgres {
 		r.MustRegister(standbyGauge{d})
 	}
@@ -126,16 +124,16 @@ func newMetrics(d *db.DB, pages, bodies *gate) *metrics {
 	return m
 }
 
-// watchBatches measures the SQLite writer: how many functions share a durable commit, how long they waited for it, and how long
-// the disk took.
+// watchBatches measures durable commits: how many functions share one, how long they waited for it, and how long the disk
+// (or the standby) took.
 func watchBatches(r *prometheus.Registry, d *db.DB) {
 	size := prometheus.NewHistogram(prometheus.HistogramOpts{
-		Name: "nariwai_db_batch_size", Help: "Functions in one durable commit of the SQLite writer.", Buckets: []float64{1, 2, 4, 8, 16, 32, 64}})
+		Name: "nariwai_db_batch_size", Help: "Functions in one durable commit; on PostgreSQL each has its own.", Buckets: []float64{1, 2, 4, 8, 16, 32, 64}})
 	wait := prometheus.NewHistogram(prometheus.HistogramOpts{
-		Name: "nariwai_db_batch_wait_seconds", Help: "How long the first function of a batch had waited when the writer took it.",
+		Name: "nariwai_db_batch_wait_seconds", Help: "How long the first function of a batch had waited for the writer, or for a connection to PostgreSQL.",
 		Buckets: []float64{.0001, .001, .005, .01, .025, .05, .1, .25, 1, 5}})
 	commit := prometheus.NewHistogram(prometheus.HistogramOpts{
-		Name: "nariwai_db_commit_seconds", Help: "How long a commit of the SQLite writer took to be on the disk.",
+		Name: "nariwai_db_commit_seconds", Help: "How long a commit took to be on the disk, and on the synchronous standby if there is one.",
 		Buckets: []float64{.0001, .0005, .001, .0025, .005, .01, .025, .1, .5, 2}})
 	r.MustRegister(size, wait, commit)
 	d.OnBatch(func(b db.Batch) {
