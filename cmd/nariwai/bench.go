@@ -23,6 +23,8 @@ import (
 // measuring is everything that measures.
 type measuring struct {
 	Seed   benchSeed   `cmd:"" help:"Make up the year of a market: its people, jobs, contracts and money."`
+	Limits benchLimits `cmd:"" help:"What this machine can do at all: durable writes, bare transfers on SQLite and PostgreSQL."`
+	Rest   benchRest   `cmd:"" help:"The memory of a server that has just begun, and the size of its database."`
 	Fund   benchFund   `cmd:"" help:"The desk brings and confirms the bank's lists: money goes from suspense to escrow."`
 	Pages  benchPages  `cmd:"" help:"The pages that people look at most, while a writer runs. Fill the market with bench seed first."`
 	Close  benchClose  `cmd:"" help:"The closing of a month: lines, statements, checks and the bank's files, while clients go on accepting."`
@@ -44,7 +46,45 @@ type benchSettle struct {
 }
 
 func (b benchSettle) Run(p *process) error {
-	return b.run(p, true, func(s *bench.Site) ([]bench.Figure, error) { return bench.Settle(p, s, b.Items, b.Clients, b.For) })
+	return b.run(p, true, func(s *bench.Site) ([]bench.Figure, error) {
+		limits, err := b.limits(p, min(b.For, 3*time.Second))
+		if err != nil {
+			return nil, err
+		}
+		list, err := bench.Settle(p, s, b.Items, b.Clients, b.For)
+		of := "SQLite, bare split transfer, 32 a commit"
+		if isPostgres(p.db) {
+			of = "PostgreSQL, bare split transfer"
+		}
+		return append(limits, bench.Ratios(list, limits, of)...), err
+	})
+}
+
+type benchLimits struct {
+	measure
+	For time.Duration `default:"3s" help:"How long each measurement runs. Default: ${default}."`
+}
+
+// Run measures beside the database that --db names: in its directory, or on its server.
+func (b benchLimits) Run(p *process) error {
+	list, err := b.limits(p, b.For)
+	return errors.Join(err, bench.Print(p.out, list), b.keep(list))
+}
+
+func (b measure) limits(p *process, length time.Duration) ([]bench.Figure, error) {
+	if isPostgres(p.db) {
+		return bench.Limits(p, "", p.db, length)
+	}
+	if err := os.MkdirAll(filepath.Dir(p.db), 0o700); err != nil {
+		return nil, err
+	}
+	return bench.Limits(p, filepath.Dir(p.db), "", length)
+}
+
+type benchRest struct{ measure }
+
+func (b benchRest) Run(p *process) error {
+	return b.run(p, false, func(s *bench.Site) ([]bench.Figure, error) { return bench.Rest(p, s, p.db) })
 }
 
 type benchFund struct {
@@ -113,9 +153,10 @@ func (b measure) open(p *process, watch *bench.Watch) (d *db.DB, err error) {
 	if d, err = db.Open(p, p.db, options...); err != nil {
 		return nil, exit{exitNoData, err}
 	}
+	opened := d
 	defer func() {
 		if err != nil {
-			d.Close()
+			err = errors.Join(err, opened.Close())
 		}
 	}()
 	steps, err := d.Migrate(p)

@@ -64,7 +64,7 @@ func Close(ctx context.Context, s *Site, payees, items, perSecond int) (list []F
 	if r.err != nil {
 		return list, r.err
 	}
-	whole := Figure{Name: "  all of it", N: payees, Load: loadAverage(), Ratio: fmt.Sprintf("%d bytes of files", len(file))}
+	whole := Figure{Name: "  all of it", N: payees, Load: loadAverage(), Note: fmt.Sprintf("%d bytes of files", len(file))}
 	for _, f := range list {
 		whole.Seconds += f.Seconds
 		whole.CPU += f.CPU

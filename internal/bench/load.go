@@ -29,7 +29,8 @@ type Figure struct {
 	Batch      float64 `json:"batch,omitempty"`           // functions for each durable commit (SQLite)
 	Retries    float64 `json:"retries,omitempty"`         // for each (PostgreSQL)
 	Load       float64 `json:"load_average"`
-	Ratio      string  `json:"ratio,omitempty"`
+	Ratio      string  `json:"ratio,omitempty"` // of what the machine can do
+	Note       string  `json:"note,omitempty"`
 }
 
 // closed runs so many clients, each of which does the next thing when the last one is done, until the time is over or

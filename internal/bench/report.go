@@ -3,16 +3,57 @@ package bench
 import (
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 )
 
+// columns are the numbers of a table; one in which every figure is zero is left out.
+var columns = []struct {
+	head, format string
+	of           func(Figure) float64
+}{
+	{"clients", "%.0f", func(f Figure) float64 { return float64(f.Clients) }},
+	{"n", "%.0f", func(f Figure) float64 { return float64(f.N) }},
+	{"seconds", "%.1f", func(f Figure) float64 { return f.Seconds }},
+	{"per second", "%.0f", func(f Figure) float64 { return f.Rate }},
+	{"p50 ms", "%.2f", func(f Figure) float64 { return f.P50 }},
+	{"p95", "%.2f", func(f Figure) float64 { return f.P95 }},
+	{"p99", "%.2f", func(f Figure) float64 { return f.P99 }},
+	{"max", "%.1f", func(f Figure) float64 { return f.Worst }},
+	{"CPU ms", "%.3f", func(f Figure) float64 { return f.CPU }},
+	{"database CPU ms", "%.3f", func(f Figure) float64 { return f.ServerCPU }},
+	{"statements", "%.1f", func(f Figure) float64 { return f.Statements }},
+	{"rows", "%.1f", func(f Figure) float64 { return f.Rows }},
+	{"data layer ms", "%.3f", func(f Figure) float64 { return f.Data }},
+	{"a commit", "%.1f", func(f Figure) float64 { return f.Batch }},
+	{"retries", "%.3f", func(f Figure) float64 { return f.Retries }},
+	{"load", "%.1f", func(f Figure) float64 { return f.Load }},
+}
+
 // Print writes figures as a table.
 func Print(w io.Writer, list []Figure) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "what\tclients\tn\t/s\tp50 ms\tp95\tp99\tmax\tCPU ms\tdb CPU ms\tstatements\trows\tdata ms\tbatch\tretries\tload\t")
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	line := []string{"what"}
+	var shown []int
+	for i, c := range columns {
+		for _, f := range list {
+			if c.of(f) != 0 {
+				shown, line = append(shown, i), append(line, c.head)
+				break
+			}
+		}
+	}
+	fmt.Fprintln(t, strings.Join(line, "\t"))
 	for _, f := range list {
-		fmt.Fprintf(t, "%s\t%d\t%d\t%.0f\t%.2f\t%.2f\t%.2f\t%.1f\t%.3f\t%.3f\t%.1f\t%.1f\t%.3f\t%.1f\t%.3f\t%.1f\t%s\n",
-			f.Name, f.Clients, f.N, f.Rate, f.P50, f.P95, f.P99, f.Worst, f.CPU, f.ServerCPU, f.Statements, f.Rows, f.Data, f.Batch, f.Retries, f.Load, f.Ratio)
+		line := []string{f.Name}
+		for _, i := range shown {
+			text := ""
+			if v := columns[i].of(f); v != 0 {
+				text = fmt.Sprintf(columns[i].format, v)
+			}
+			line = append(line, text)
+		}
+		fmt.Fprintln(t, strings.TrimRight(strings.Join(append(line, strings.TrimSpace(f.Ratio+"  "+f.Note)), "\t"), "\t "))
 	}
 	return t.Flush()
 }

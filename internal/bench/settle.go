@@ -46,7 +46,7 @@ func Settle(ctx context.Context, s *Site, items int, clients []int, length time.
 			return list, err
 		}
 		if int(next.Load()) >= len(tasks) {
-			f.Ratio = "all items were used up before the time was over"
+			f.Note = "all items were used up before the time was over"
 		}
 		list = append(list, f)
 	}
