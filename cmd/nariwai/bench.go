@@ -25,6 +25,7 @@ type measuring struct {
 	Seed   benchSeed   `cmd:"" help:"Make up the year of a market: its people, jobs, contracts and money."`
 	Limits benchLimits `cmd:"" help:"What this machine can do at all: durable writes, bare transfers on SQLite and PostgreSQL."`
 	Rest   benchRest   `cmd:"" help:"The memory of a server that has just begun, and the size of its database."`
+	Growth benchGrowth `cmd:"" help:"Ask a small and a large market the same, and compare plans, rows and times."`
 	Fund   benchFund   `cmd:"" help:"The desk brings and confirms the bank's lists: money goes from suspense to escrow."`
 	Pages  benchPages  `cmd:"" help:"The pages that people look at most, while a writer runs. Fill the market with bench seed first."`
 	Close  benchClose  `cmd:"" help:"The closing of a month: lines, statements, checks and the bank's files, while clients go on accepting."`
@@ -79,6 +80,32 @@ func (b measure) limits(p *process, length time.Duration) ([]bench.Figure, error
 		return nil, err
 	}
 	return bench.Limits(p, filepath.Dir(p.db), "", length)
+}
+
+type benchGrowth struct {
+	measure
+	Small string        `required:"" placeholder:"ADDRESS" help:"The database of the small market; --db is the large one."`
+	For   time.Duration `default:"3s" help:"How long each thing is asked. Default: ${default}."`
+}
+
+func (b benchGrowth) Run(p *process) error {
+	var differences []string
+	err := b.run(p, false, func(large *bench.Site) (list []bench.Figure, err error) {
+		small := *p
+		small.db = b.Small
+		err = b.serve(&small, false, func(s *bench.Site) (err error) {
+			list, differences, err = bench.Growth(p, s, large, b.For)
+			return err
+		})
+		return list, err
+	})
+	for _, d := range differences {
+		fmt.Fprintln(p.out, d)
+	}
+	if err == nil {
+		fmt.Fprintf(p.out, "%d plans differ\n", len(differences))
+	}
+	return err
 }
 
 type benchRest struct{ measure }
@@ -186,8 +213,26 @@ func runSteps(p *process, work *worker.Worker) (stop func()) {
 	return func() { end(); running.Wait() }
 }
 
-// run serves the database as nariwai serve does, with its clock-work if asked, measures, and prints.
+// run serves the database, measures, and prints.
 func (b measure) run(p *process, clockwork bool, f func(*bench.Site) ([]bench.Figure, error)) (err error) {
+	begin, end, err := b.profiled()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, end()) }()
+	return b.serve(p, clockwork, func(s *bench.Site) error {
+		s.Begin = begin
+		list, err := f(s)
+		if len(list) == 0 {
+			return err
+		}
+		fmt.Fprintln(p.out, versionLine(), string(s.DB.Engine))
+		return errors.Join(err, bench.Print(p.out, list), b.keep(list))
+	})
+}
+
+// serve serves the database as nariwai serve does, with its clock-work if asked, while f runs.
+func (b measure) serve(p *process, clockwork bool, f func(*bench.Site) error) (err error) {
 	var watch bench.Watch
 	d, err := b.open(p, &watch)
 	if err != nil {
@@ -214,19 +259,9 @@ func (b measure) run(p *process, clockwork bool, f func(*bench.Site) ([]bench.Fi
 	if clockwork {
 		defer runSteps(p, worker.New(d, log, steps(nil)))()
 	}
-	begin, end, err := b.profiled()
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, end()) }()
-	list, err := f(&bench.Site{DB: d, Watch: &watch, Base: base, Begin: begin, Progress: func(what string) func(int, int) {
+	return f(&bench.Site{DB: d, Watch: &watch, Base: base, Begin: func() {}, Progress: func(what string) func(int, int) {
 		return newProgress(p.err, what).Step
 	}})
-	if len(list) > 0 {
-		fmt.Fprintln(p.out, versionLine(), string(d.Engine))
-		err = errors.Join(err, bench.Print(p.out, list), b.keep(list))
-	}
-	return err
 }
 
 // profiled returns what begins a processor profile, if one was asked for, and what ends it.

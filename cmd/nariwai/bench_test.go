@@ -21,6 +21,7 @@ func TestBench(t *testing.T) {
 		{"fund", [][]string{{"fund", "--bills=60", "--lines=30"}}, []string{"fund, 30 lines a list"}},
 		{"close", [][]string{{"close", "--payees=250", "--items=2", "--per-second=5"}}, []string{"  bank files", "  all of it"}},
 		{"pages", [][]string{{"seed", "--seed-workers=400"}, {"pages", "--for=100ms", "--clients=2", "--per-second=5"}}, []string{"worker's home", "  data layer alone"}},
+		{"growth", [][]string{{"seed", "--seed-workers=400"}, {"growth", "--for=50ms", "--small=itself"}}, []string{"acceptance, small", "worker's home, large"}},
 		{"rest", [][]string{{"rest"}}, []string{"memory at rest"}},
 		{"limits", [][]string{{"limits", "--for=50ms"}}, []string{"SQLite, bare split transfer, 32 a commit"}},
 	} {
@@ -29,6 +30,9 @@ func TestBench(t *testing.T) {
 			dir := t.TempDir()
 			db, file := filepath.Join(dir, "bench.db"), filepath.Join(dir, "figures.json")
 			for _, args := range c.args {
+				for i := range args {
+					args[i] = strings.Replace(args[i], "itself", db, 1)
+				}
 				if code, out, errs := call(t, append([]string{"--db", db, "bench", args[0], "--json", file}, args[1:]...)...); code != exitDone {
 					t.Fatalf("%v: exit %d: %s%s", args, code, out, errs)
 				}

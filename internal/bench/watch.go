@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"database/sql/driver"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -10,6 +11,25 @@ import (
 // A Watch stands between a database and its driver and counts what passes.
 type Watch struct {
 	statements, rows, nanos atomic.Int64
+	recorded                atomic.Pointer[record]
+}
+
+// A record is the statements that pass, each once.
+type record struct {
+	mu   sync.Mutex
+	args map[string][]any
+}
+
+// Record keeps the text of every statement from now on, with the arguments of one time, until the function that it returns is called.
+func (w *Watch) Record() (stop func() map[string][]any) {
+	r := &record{args: map[string][]any{}}
+	w.recorded.Store(r)
+	return func() map[string][]any {
+		w.recorded.Store(nil)
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		return r.args
+	}
 }
 
 // Seen is what a Watch has counted.
@@ -61,19 +81,30 @@ type watchedConn struct {
 	w *Watch
 }
 
-func (c *watchedConn) timed() func() {
+func (c *watchedConn) timed(q string, args []driver.NamedValue) func() {
 	c.w.statements.Add(1)
+	if r := c.w.recorded.Load(); r != nil {
+		r.mu.Lock()
+		if _, known := r.args[q]; !known {
+			values := make([]any, len(args))
+			for i, a := range args {
+				values[i] = a.Value
+			}
+			r.args[q] = values
+		}
+		r.mu.Unlock()
+	}
 	start := time.Now()
 	return func() { c.w.nanos.Add(int64(time.Since(start))) }
 }
 
 func (c *watchedConn) ExecContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Result, error) {
-	defer c.timed()()
+	defer c.timed(q, args)()
 	return c.fullConn.ExecContext(ctx, q, args)
 }
 
 func (c *watchedConn) QueryContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Rows, error) {
-	defer c.timed()()
+	defer c.timed(q, args)()
 	rows, err := c.fullConn.QueryContext(ctx, q, args)
 	if err != nil {
 		return nil, err
