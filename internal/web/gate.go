@@ -20,7 +20,7 @@ const (
 	gateWait  = 2 * time.Second  // who has waited so long is asked to come back
 	gateQueue = 5                // for each that is worked on so many may wait
 	bodies    = 256              // forms and files being read at a time: their memory is bounded, not the patience of their senders
-	answerBy  = 30 * time.Second // for what takes and gives no files
+	answerBy  = 40 * time.Second // for what takes and gives no files, the sending of a form included
 )
 
 // A gate lets so many requests through at a time. Some more wait for their turn, and all others are turned away at once:

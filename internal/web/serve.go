@@ -94,6 +94,11 @@ func (s *Server) handle(rt Route) http.HandlerFunc {
 				q.MultipartForm.RemoveAll()
 			}
 		}()
+		if !rt.Slow { // it lasts until the error page is written, too, which asks it whether anybody is still there
+			ctx, cancel := context.WithTimeout(q.Context(), answerBy)
+			defer cancel()
+			q.Request = q.WithContext(ctx)
+		}
 		if err := s.run(w, q, rt); err != nil {
 			if x := exchangeOf(r); x.begun() {
 				x.err = err
@@ -132,11 +137,6 @@ func (s *Server) run(w http.ResponseWriter, q *Request, rt Route) (err error) {
 		}
 	} else if err := readForm(w, q, rt); err != nil && !unsigned {
 		return err
-	}
-	if !rt.Slow {
-		ctx, cancel := context.WithTimeout(q.Context(), answerBy)
-		defer cancel()
-		q.Request = q.WithContext(ctx)
 	}
 	switch {
 	case unsigned:
