@@ -48,7 +48,10 @@ var ladder = []rung{
 	{"entry point", []string{"web", "worker", "demo", "bench"}, []string{"value", "domain", "db", "adapter", "query", "use case"},
 		"who comes in (browser, clock, measurement) does not change what may happen; only use cases write, and no entry point leans on another"},
 
-	{"command", []string{"../cmd/nariwai"}, []string{"value", "db", "adapter", "use case", "entry point"},
+	{"copier", []string{"backup"}, []string{"db", "adapter"},
+		"it copies bytes and knows nothing of what they mean, so that a change of the product can't spoil a backup"},
+
+	{"command", []string{"../cmd/nariwai"}, []string{"value", "db", "adapter", "copier", "use case", "entry point"},
 		"the command line wires and prints; it decides nothing"},
 
 	{"test bench", []string{"db/dbtest", "usecase/cast", "bank/zenginread", "browsertest", "sim", "trouble", "webtest", "crashtest", "outage"}, []string{"value", "domain", "db", "storage", "adapter", "query", "use case", "entry point", "itself"},
@@ -70,9 +73,9 @@ var doors = []struct {
 	{"database/sql", []string{"db", "test bench"}, "whoever writes goes through db.Write, which makes it durable and safe to repeat"},
 	{"net/http", []string{"entry point", "command", "test bench"}, "rules and transactions know no requests"},
 	{"html/template", []string{"entry point", "adapter", "test bench"}, "pages and mails are written at the edge"},
-	{"os", []string{"adapter", "entry point", "command", "test bench"}, "rules and transactions touch no files and no environment"},
+	{"os", []string{"adapter", "copier", "entry point", "command", "test bench"}, "rules and transactions touch no files and no environment"},
 	{"os/exec", []string{"test bench"}, "the program starts no other program"},
-	{"log/slog", []string{"entry point", "command", "test bench"}, "inner packages return errors; the edge logs each once"},
+	{"log/slog", []string{"copier", "entry point", "command", "test bench"}, "inner packages return errors; the edge logs each once"},
 	{"log", nil, "there is one log, log/slog"},
 	{"math/rand", nil, "math/rand/v2 for waiting times, crypto/rand for secrets, tx.NewID for ids"},
 	{"unsafe", nil, "nothing here is that fast or that old"},

@@ -10,7 +10,7 @@ import (
 )
 
 // open opens the database; an SQLite file must be there already unless fresh.
-func (p *process) open(fresh bool) (*db.DB, error) {
+func (p *process) open(fresh bool, options ...db.Option) (*db.DB, error) {
 	if !isPostgres(p.db) {
 		_, err := os.Stat(p.db)
 		switch {
@@ -23,7 +23,7 @@ func (p *process) open(fresh bool) (*db.DB, error) {
 			}
 		}
 	}
-	d, err := db.Open(p, p.db)
+	d, err := db.Open(p, p.db, options...)
 	if err != nil {
 		return nil, exit{exitNoData, err}
 	}

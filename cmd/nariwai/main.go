@@ -58,6 +58,9 @@ type commands struct {
 	Verify   verify     `cmd:"" help:"Count everything once more, and say what does not add up."`
 	Close    closeMonth `cmd:"" name:"close-month" help:"Close a month: everybody's settlements become a payout run."`
 	Bench    measuring  `cmd:"" help:"Measure how fast the site is, on a database that is made for it."`
+	Backup   backupOnce `cmd:"" help:"SQLite: copy the database as it is now, and its files, encrypted, to another place. It may be in use."`
+	Restore  restore    `cmd:"" help:"SQLite: bring a database and its files back, as they were at any moment."`
+	Key      backupKey  `cmd:"" name:"backup-key" help:"Make a key with which backups are read."`
 	Version  version    `cmd:"" help:"Print the version."`
 }
 

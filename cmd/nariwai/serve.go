@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"nariwai/internal/backup"
 	"nariwai/internal/blob"
 	"nariwai/internal/db"
 	"nariwai/internal/mail"
@@ -30,23 +31,27 @@ type site struct {
 	AtOnce       int           `default:"40" help:"How many requests are worked on at a time. Five times as many wait for their turn, two seconds at most; all others are answered 503. Default: ${default}."`
 	WantStandby  bool          `help:"PostgreSQL should have a synchronous standby: /readyz, /metrics and the desk say so when it has none."`
 	Drain        time.Duration `default:"20s" help:"How long running requests may go on after a signal to stop."`
+
+	behind func() time.Duration // how old the newest moment is that is in the backup
 }
 
 type serve struct {
 	site
-	Migrate            bool   `help:"Bring the database to this program's version first."`
-	SMTP               string `name:"smtp" placeholder:"URL" help:"The mail server: smtp://user:password@host:587 (STARTTLS), smtps://host:465 (TLS), smtp+plain://localhost:25. Without one, mails wait in the queue."`
-	MailFrom           string `placeholder:"ADDRESS" help:"The sender's address of our mails; needed with --smtp."`
-	MailName           string `default:"Nariwai 生業" placeholder:"NAME" help:"The sender's name. Default: ${default}."`
-	AllowDemonstration bool   `help:"Offer a demonstration on an address that others can reach. Its sign-ins are public and its money is not real, so NARIWAI_DEMONSTRATION_PUBLIC=yes is asked for too."`
+	Backup             copying `embed:"" prefix:"backup-"`
+	Migrate            bool    `help:"Bring the database to this program's version first."`
+	SMTP               string  `name:"smtp" placeholder:"URL" help:"The mail server: smtp://user:password@host:587 (STARTTLS), smtps://host:465 (TLS), smtp+plain://localhost:25. Without one, mails wait in the queue."`
+	MailFrom           string  `placeholder:"ADDRESS" help:"The sender's address of our mails; needed with --smtp."`
+	MailName           string  `default:"Nariwai 生業" placeholder:"NAME" help:"The sender's name. Default: ${default}."`
+	AllowDemonstration bool    `help:"Offer a demonstration on an address that others can reach. Its sign-ins are public and its money is not real, so NARIWAI_DEMONSTRATION_PUBLIC=yes is asked for too."`
 }
 
 func (s serve) Run(p *process) (err error) {
-	d, err := p.open(s.Migrate)
+	d, err := p.open(s.Migrate, s.Backup.options()...)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, d.Close()) }()
+	var keeper *backup.Keeper
+	defer func() { err = errors.Join(err, d.Close()); keeper.Close() }()
 	if s.Migrate {
 		if _, err := d.Migrate(p); err != nil {
 			return err
@@ -79,6 +84,14 @@ func (s serve) Run(p *process) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, files.Close()) }()
+	k, stop, err := s.Backup.keeper(p, d, files, log)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	if keeper = k; k != nil {
+		s.behind = k.Behind
+	}
 	return s.serve(p, d, files, log, steps(sender), nil)
 }
 
@@ -136,7 +149,7 @@ func (s site) serve(p *process, d *db.DB, files *blob.Store, log *slog.Logger, s
 	}
 	base := s.base(addr)
 	work := worker.New(d, log, steps)
-	config := web.Config{DB: d, Files: files, Log: log, BaseURL: base, MetricsToken: s.MetricsToken, TrustProxy: s.TrustProxy, WantStandby: s.WantStandby, AtOnce: s.AtOnce}
+	config := web.Config{DB: d, Files: files, Log: log, BaseURL: base, MetricsToken: s.MetricsToken, TrustProxy: s.TrustProxy, WantStandby: s.WantStandby, AtOnce: s.AtOnce, BackupBehind: s.behind}
 	if d.Demonstration() {
 		config.DemoDoors, config.Steps = doors(), work.RunOnce
 	}

@@ -149,6 +149,62 @@ func (s *Store) settle(tmp string, b Blob) error {
 	return errors.Join(s.sync(dir), s.sync("."))
 }
 
+// Take keeps what r holds if it is the bytes of that SHA-256, and refuses it otherwise: a copy that comes back from a backup.
+func (s *Store) Take(sum string, r io.Reader) (err error) {
+	defer fault.Wrap(&err, "take back file %s", sum)
+	tmp := path.Join(incoming, rand.Text())
+	f, err := s.root.OpenFile(tmp, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		f.Close()
+		if err != nil {
+			s.root.Remove(tmp)
+		}
+	}()
+	h := sha256.New()
+	size, err := io.Copy(io.MultiWriter(f, h), r)
+	if err != nil {
+		return err
+	}
+	if got := hex.EncodeToString(h.Sum(nil)); got != sum {
+		return fmt.Errorf("it holds other bytes: %s", got)
+	}
+	if err := f.Sync(); err != nil {
+		return err
+	}
+	return s.settle(tmp, Blob{SHA256: sum, Size: size})
+}
+
+// Shelves is how many directories the files are spread over.
+const Shelves = 256
+
+// Shelf returns the SHA-256 of the files of one directory that has changed since a time, and the time to ask with next.
+func (s *Store) Shelf(n int, since time.Time) (sums []string, next time.Time, err error) {
+	defer fault.Wrap(&err, "list files")
+	name := fmt.Sprintf("%02x", n)
+	i, err := s.root.Stat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, since, nil
+	}
+	if err != nil {
+		return nil, since, err
+	}
+	// A file that comes in the same moment as this look doesn't change the directory's time once more: so a young change is not believed to be the last.
+	if next = i.ModTime(); time.Since(next) < 2*time.Second {
+		next = time.Time{}
+	}
+	if !since.IsZero() && next.Equal(since) {
+		return nil, since, nil
+	}
+	names, err := fs.ReadDir(s.root.FS(), name)
+	for _, f := range names {
+		sums = append(sums, name+f.Name())
+	}
+	return sums, next, err
+}
+
 // sync makes the names in a directory durable.
 func (s *Store) sync(dir string) error {
 	d, err := s.root.Open(dir)

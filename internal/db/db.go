@@ -37,6 +37,7 @@ type DB struct {
 
 	write, read *sql.DB
 	through     func(driver.Connector) driver.Connector
+	checkpoints string // the writer's pragma for when it makes them
 	patience    time.Duration
 	epoch       atomic.Int64 // PostgreSQL: see distrust
 	offset      atomic.Int64 // milliseconds that a demonstration's clock runs ahead
@@ -69,7 +70,7 @@ func Patience(p time.Duration) Option { return func(d *DB) { d.patience = p } }
 // It does not migrate; see Migrate.
 func Open(ctx context.Context, addr string, options ...Option) (d *DB, err error) {
 	defer fault.Wrap(&err, "open database")
-	d = &DB{stop: make(chan struct{}), stopped: make(chan struct{}), patience: defaultPatience,
+	d = &DB{stop: make(chan struct{}), stopped: make(chan struct{}), patience: defaultPatience, checkpoints: "wal_autocheckpoint(1000)",
 		through: func(c driver.Connector) driver.Connector { return c }}
 	for _, o := range options {
 		o(d)

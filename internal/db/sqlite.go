@@ -18,7 +18,7 @@ func (d *DB) openSQLite(path string) (err error) {
 	// What a savepoint must be able to undo is kept in memory (temp_store): the file it would go to is not the database's.
 	opts := url.Values{"_pragma": {"journal_mode(wal)", "synchronous(full)", "foreign_keys(1)", "busy_timeout(5000)", "cache_size(-32000)", "temp_store(memory)"}}
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + opts.Encode()
-	if d.write, err = d.openCached(dsn); err != nil {
+	if d.write, err = d.openCached(dsn + "&_pragma=" + d.checkpoints); err != nil {
 		return err
 	}
 	d.write.SetMaxOpenConns(1)

@@ -45,7 +45,13 @@ func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
 	if trouble := s.standbyTrouble(ctx); trouble != "" {
 		fmt.Fprintf(w, "warning: %s\n", trouble)
 	}
+	if s.BackupBehind != nil && s.BackupBehind() > backupLate {
+		fmt.Fprintln(w, "warning: what was written last is in no backup; the log says why")
+	}
 }
+
+// backupLate is how far the backup may be behind before that is a trouble.
+const backupLate = time.Minute
 
 // standbyTrouble says why a failover would lose something, if there should be a standby.
 func (s *Server) standbyTrouble(ctx context.Context) string {
@@ -85,7 +91,7 @@ type metrics struct {
 	handler  http.Handler
 }
 
-func newMetrics(d *db.DB, pages, bodies *gate) *metrics {
+func newMetrics(d *db.DB, pages, bodies *gate, behind func() time.Duration) *metrics {
 	r := prometheus.NewRegistry()
 	m := &metrics{
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -119,6 +125,10 @@ func newMetrics(d *db.DB, pages, bodies *gate) *metrics {
 	watchBatches(r, d)
 	if d.Engine == db.Postgres {
 		r.MustRegister(standbyGauge{d})
+	}
+	if behind != nil {
+		r.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "nariwai_backup_behind_seconds", Help: "Age of the newest moment of which everything is in the backup."},
+			func() float64 { return behind().Seconds() }))
 	}
 	m.handler = promhttp.HandlerFor(r, promhttp.HandlerOpts{DisableCompression: true})
 	return m

@@ -25,12 +25,13 @@ type Config struct {
 	// nil asks the database.
 	Sessions func(ctx context.Context, token string) (Viewer, error)
 
-	MetricsToken string         // lets others than this machine read /metrics, as a bearer token; "" lets nobody else
-	Hasher       *people.Hasher // of passwords; nil is one of the default cost, as many at a time as there are processors
-	Files        *blob.Store    // where the files of contracts lie; nil takes and gives none
-	AtOnce       int            // requests worked on at a time; 0 is DefaultAtOnce
-	WantStandby  bool           // PostgreSQL should have a synchronous standby: say so when it has none
-	TrustProxy   bool           // the last X-Forwarded-For address is the client's: a proxy of ours wrote it
+	MetricsToken string               // lets others than this machine read /metrics, as a bearer token; "" lets nobody else
+	Hasher       *people.Hasher       // of passwords; nil is one of the default cost, as many at a time as there are processors
+	Files        *blob.Store          // where the files of contracts lie; nil takes and gives none
+	AtOnce       int                  // requests worked on at a time; 0 is DefaultAtOnce
+	WantStandby  bool                 // PostgreSQL should have a synchronous standby: say so when it has none
+	BackupBehind func() time.Duration // the age of the newest moment of which everything is in the backup; nil when this process makes none
+	TrustProxy   bool                 // the last X-Forwarded-For address is the client's: a proxy of ours wrote it
 
 	// Of a demonstration:
 	DemoDoors []DemoDoor                      // its invented people through whom everybody may enter
@@ -81,7 +82,7 @@ func New(c Config) *Server {
 		s.AtOnce = DefaultAtOnce
 	}
 	s.gate, s.bodies, s.crowded = newGate(s.AtOnce, int64(gateQueue*s.AtOnce), gateWait), newGate(bodies, 0, 0), crowdedPages()
-	s.metrics = newMetrics(c.DB, s.gate, s.bodies)
+	s.metrics = newMetrics(c.DB, s.gate, s.bodies, c.BackupBehind)
 	for _, rt := range routes() {
 		s.mux.HandleFunc(rt.Pattern, s.handle(rt))
 		if path, ok := strings.CutPrefix(rt.Pattern, "GET "); ok {
