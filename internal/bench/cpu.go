@@ -74,20 +74,6 @@ func stat(pid int) (fields []string, ok bool) {
 	return fields, ok && len(fields) > 15
 }
 
-// resident is how much memory this process holds, in bytes.
-func resident() int64 {
-	b, err := os.ReadFile("/proc/self/statm")
-	if err != nil {
-		return 0
-	}
-	f := strings.Fields(string(b))
-	if len(f) < 2 {
-		return 0
-	}
-	pages, _ := strconv.ParseInt(f[1], 10, 64)
-	return pages * int64(os.Getpagesize())
-}
-
 // loadAverage is the machine's load of the last minute: what else ran while we measured.
 func loadAverage() float64 {
 	b, err := os.ReadFile("/proc/loadavg")
