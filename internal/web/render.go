@@ -45,10 +45,16 @@ func (s *Server) parsePages(lang phrase.Lang) pageSet {
 	return set
 }
 
+// alone are the shared templates that a page answers with by themselves.
+var alone = map[string]string{"job_quote": "quote-part"}
+
 // addParts copies into a page what it uses of the shared templates: a page that had a copy of all of them would weigh ten
 // times as much, and there are hundreds of pages.
 func addParts(page, shared *template.Template) error {
 	names := []string{"layout"}
+	if part := alone[strings.TrimSuffix(page.Name(), ".html")]; part != "" {
+		names = append(names, part)
+	}
 	for _, t := range page.Templates() { // parts of the page can be asked for alone
 		names = append(names, t.Name())
 	}

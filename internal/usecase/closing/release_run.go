@@ -21,21 +21,33 @@ import (
 // since the first person's check, so that the total is another one, the run goes back to them.
 func ReleaseRun(ctx context.Context, d *db.DB, a people.Actor, rid id.Run, excuse string) (err error) {
 	defer fault.Wrap(&err, "release run %s", rid)
+	// Of a double click both look at the run before either releases it; the slower looks again and finds its key.
+	var last error
+	for range 3 {
+		changed, err := releaseRun(ctx, d, a, rid, excuse)
+		if changed {
+			return fault.New(fault.Conflict, "使えなくなった口座があり、振込額が変わりました。1人めの方が、もう一度確かめます")
+		}
+		if last = err; !fault.Is(err, fault.Conflict) {
+			break
+		}
+	}
+	return last
+}
+
+// releaseRun releases a run, unless its total has changed since the first person's check.
+func releaseRun(ctx context.Context, d *db.DB, a people.Actor, rid id.Run, excuse string) (changed bool, err error) {
 	if refused := mayRelease(ctx, d, a, rid); refused != nil { // unless it was sent before: its key knows
-		return onRun(ctx, d, a, rid, func(*db.Tx, *billing.Run) error { return refused })
+		return false, onRun(ctx, d, a, rid, func(*db.Tx, *billing.Run) error { return refused })
 	}
-	changed, err := refresh(ctx, d, rid, billing.RunChecked)
-	if err != nil {
-		return err
-	}
-	if changed {
-		return fault.New(fault.Conflict, "使えなくなった口座があり、振込額が変わりました。1人めの方が、もう一度確かめます")
+	if changed, err := refresh(ctx, d, rid, billing.RunChecked); err != nil || changed {
+		return changed, err
 	}
 	checked, late, err := agreed(ctx, d, a, rid, excuse)
 	if err != nil {
-		return err
+		return false, err
 	}
-	return onRun(ctx, d, a, rid, func(tx *db.Tx, run *billing.Run) error {
+	return false, onRun(ctx, d, a, rid, func(tx *db.Tx, run *billing.Run) error {
 		_, version, err := policydb.At[policy.Identity](ctx, tx, policy.Operator, id.Site, calendar.On(tx.Now))
 		if err != nil {
 			return err
