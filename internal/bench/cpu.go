@@ -84,3 +84,17 @@ func loadAverage() float64 {
 	f, _ := strconv.ParseFloat(first, 64)
 	return f
 }
+
+// resident is how much memory this process holds, in bytes.
+func resident() int64 {
+	b, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		return 0
+	}
+	f := strings.Fields(string(b))
+	if len(f) < 2 {
+		return 0
+	}
+	pages, _ := strconv.ParseInt(f[1], 10, 64)
+	return pages * int64(os.Getpagesize())
+}
