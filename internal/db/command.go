@@ -22,7 +22,7 @@ type Command struct {
 const KeyKept = 48 * clock.Hour
 
 // Once is Write for a command: the second time with the same key and body it returns the first answer and does nothing.
-// The same key with another body is a Conflict. An answer that was lost on the way to us is found by the key.
+// The same key with another body is Reused. An answer that was lost on the way to us is found by the key.
 // A command that is refused leaves no trace: its key may be used again.
 //
 // The key is written last and read only when something stands in the way, by it or by what f finds: looking for it
@@ -57,7 +57,7 @@ func (d *DB) answered(ctx context.Context, key, body string) (answer string, err
 		return "", err
 	}
 	if sent != body {
-		return "", fault.New(fault.Conflict, "同じ操作の番号で、ちがう内容が届きました。お金は動いていません")
+		return "", fault.New(fault.Reused, "同じ操作の番号で、ちがう内容が届きました。2回めの内容では、お金は動いていません")
 	}
 	// Written before it is answered again: what a crash has left behind may be seen here and stand nowhere else yet,
 	// neither on the disk nor on the standby. The commit of this waits until it does.

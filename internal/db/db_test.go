@@ -154,7 +154,7 @@ func TestOnce(t *testing.T) {
 		if again, err := do(db.Command{By: "hana", Key: "k", Body: "b"}); err != nil || again != first || done() != 1 {
 			t.Fatalf("again: %q (first %q), %v, done %d times", again, first, err, done())
 		}
-		if _, err := do(db.Command{By: "hana", Key: "k", Body: "other"}); !fault.Is(err, fault.Conflict) || done() != 1 {
+		if _, err := do(db.Command{By: "hana", Key: "k", Body: "other"}); !fault.Is(err, fault.Reused) || done() != 1 {
 			t.Fatalf("another body: %v", err)
 		}
 		if other, err := do(db.Command{By: "yuki", Key: "k", Body: "b"}); err != nil || other == first {

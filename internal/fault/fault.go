@@ -24,6 +24,7 @@ const (
 	TooMany                 // throttled: try again later
 	Unavailable             // the database can't serve now and has kept nothing: try again soon
 	Unsure                  // the database's answer was lost: it has kept all of it, or nothing
+	Reused                  // the key of another command: nothing was done
 )
 
 // Error is an error that a person may be told about.

@@ -26,7 +26,7 @@ func newRewind(t testing.TB, e db.Engine, addr string) *rewind {
 	driver, list := "pgx", "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
 	if e == db.SQLite {
 		driver, addr = "sqlite", "file:"+addr+"?_pragma=busy_timeout(5000)&_pragma=synchronous(off)&_pragma=foreign_keys(0)"
-		list = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+		list = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND sql NOT LIKE 'CREATE VIRTUAL%'"
 	}
 	pool, err := sql.Open(driver, addr)
 	if err == nil {

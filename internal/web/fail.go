@@ -22,6 +22,7 @@ var kinds = map[fault.Kind]struct {
 	fault.Conflict:    {http.StatusConflict, "いまは、この操作ができません"},
 	fault.TooMany:     {http.StatusTooManyRequests, "少し待ってから、もう一度お試しください"},
 	fault.Unavailable: {http.StatusServiceUnavailable, "いま混み合っています"},
+	fault.Reused:      {http.StatusUnprocessableEntity, "この操作は受けつけていません"}, // as draft-ietf-httpapi-idempotency-key-header has it
 	fault.Unsure:      {http.StatusServiceUnavailable, "できたかどうか、確かめられませんでした"},
 }
 

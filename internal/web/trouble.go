@@ -33,8 +33,8 @@ func (t Trouble) ErrorOf(field string) string {
 // Target is the address of the field inside the page.
 func (e FieldError) Target() string { return "#" + fieldID(e.Field) }
 
-// again shows the form once more with what was typed and what is wrong with it: 422 for fields that can't be used,
-// 409, 403, 429 or 503 for a command that was refused as a whole. Any other err is returned, for the error page.
+// again shows the form once more with what was typed and what is wrong with it: 422 for fields that can't be used and for a
+// key that was another form's, 409, 403, 429 or 503 for a command that was refused as a whole. Any other err is returned, for the error page.
 func (s *Server) again(w http.ResponseWriter, q *Request, page string, data any, err error) error {
 	e := fault.Of(err)
 	if e == nil {
@@ -52,7 +52,7 @@ func (s *Server) again(w http.ResponseWriter, q *Request, page string, data any,
 		if q.stillMoney {
 			t.Refused = q.T(moneyStill)
 		}
-	case fault.Conflict, fault.Forbidden, fault.TooMany, fault.Unavailable:
+	case fault.Conflict, fault.Forbidden, fault.TooMany, fault.Unavailable, fault.Reused:
 		t.Refused = q.refusal(e)
 	default:
 		return err

@@ -44,6 +44,7 @@ type Request struct {
 	File         string // the field of a file, which is a small text when FileName doesn't say what it is
 	FileName     string
 	FileBytes    []byte
+	Key          string // the header Idempotency-Key
 	Object       string // name of the thing that the address is about; "" for none
 	Open         string // why everybody may have an answer about it
 }
@@ -188,6 +189,9 @@ func Send(t testing.TB, site http.Handler, secret string, q Request) *httptest.R
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
 	req.ContentLength = int64(body.Len())
+	if q.Key != "" {
+		req.Header.Set("Idempotency-Key", q.Key)
+	}
 	if secret != "" {
 		req.AddCookie(&http.Cookie{Name: "nariwai", Value: secret})
 	}
