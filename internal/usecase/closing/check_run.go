@@ -80,14 +80,15 @@ func refresh(ctx context.Context, d *db.DB, rid id.Run, in billing.RunState) (ch
 	}
 	for _, state := range []billing.PayoutState{billing.PayoutHeld, billing.PayoutDue} { // what is let go is looked at twice, and stays
 		for after, more := id.Payout(""), true; more; {
-			if _, err := withLines(ctx, d, rid, in, func(tx *db.Tx, run *billing.Run) error {
+			over, err := withLines(ctx, d, rid, in, func(tx *db.Tx, run *billing.Run) error {
 				lines, err := billingdb.Payouts(ctx, tx, rid, state, after, chunk)
 				if more = len(lines) == chunk; err != nil || len(lines) == 0 {
 					return err
 				}
 				last = lines[len(lines)-1].ID
 				return retarget(ctx, tx, lines, *run)
-			}); err != nil {
+			})
+			if err != nil || over {
 				return false, err
 			}
 			after = last
