@@ -146,6 +146,11 @@ func (s *Snapshot) QueryRow(ctx context.Context, q string, a ...any) *sql.Row {
 // Snapshot returns a Reader for single queries.
 func (d *DB) Snapshot() *Snapshot { return &Snapshot{d.read, d.Clock(), d.Engine, d.insist} }
 
+// discard closes a connection of which nobody knows whether it still stands in a transaction.
+func discard(conn *sql.Conn) {
+	conn.Raw(func(any) error { return driver.ErrBadConn })
+}
+
 // View runs f on one consistent moment of the database. If the database goes away meanwhile, f is run again from the start.
 func (d *DB) View(ctx context.Context, f func(*Snapshot) error) error {
 	opts := &sql.TxOptions{ReadOnly: true}
@@ -153,11 +158,21 @@ func (d *DB) View(ctx context.Context, f func(*Snapshot) error) error {
 		opts.Isolation = sql.LevelRepeatableRead
 	}
 	return d.insist(ctx, func() error {
-		tx, err := d.read.BeginTx(ctx, opts)
+		conn, err := d.read.Conn(ctx)
 		if err != nil {
 			return classify(err)
 		}
-		defer tx.Rollback()
+		defer conn.Close()
+		tx, err := conn.BeginTx(ctx, opts)
+		if err != nil {
+			discard(conn)
+			return classify(err)
+		}
+		defer func() {
+			if err := tx.Rollback(); err != nil && !errors.Is(err, sql.ErrTxDone) {
+				discard(conn)
+			}
+		}()
 		return f(&Snapshot{tx, d.Clock(), d.Engine, once})
 	})
 }

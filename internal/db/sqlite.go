@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
@@ -167,7 +166,7 @@ func (d *DB) runBatch(batch []*job, took *time.Duration) error {
 func rollBack(ctx context.Context, conn *sql.Conn) error {
 	_, err := conn.ExecContext(ctx, "ROLLBACK")
 	if err != nil {
-		conn.Raw(func(any) error { return driver.ErrBadConn })
+		discard(conn)
 	}
 	return err
 }

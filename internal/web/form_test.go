@@ -105,8 +105,8 @@ func newOrderSite(t *testing.T) *site {
 			return s.done(w, q, "/order", "送らずにやめる")
 		}),
 	)
-	for _, set := range s.pages {
-		set["order"] = mustParse(t, set["error"], orderPage)
+	for lang, set := range s.pages {
+		set["order"] = mustParse(t, s.Server, lang, orderPage)
 	}
 	return s
 }

@@ -24,11 +24,16 @@ var templateFiles embed.FS
 // pageSet holds the parsed pages of one language by name: "job" is templates/job.html.
 type pageSet map[string]*template.Template
 
-func (s *Server) parsePages(lang phrase.Lang) pageSet {
+// shared are the templates that pages have in common, and the functions of all.
+func (s *Server) shared(lang phrase.Lang) (*template.Template, template.FuncMap) {
 	funcs := s.funcs(lang)
 	maps.Copy(funcs, marketFuncs(lang))
 	maps.Copy(funcs, roomFuncs(lang))
-	shared := template.Must(template.New("").Funcs(funcs).ParseFS(templateFiles, "templates/_*.html"))
+	return template.Must(template.New("").Funcs(funcs).ParseFS(templateFiles, "templates/_*.html")), funcs
+}
+
+func (s *Server) parsePages(lang phrase.Lang) pageSet {
+	shared, funcs := s.shared(lang)
 	all, err := fs.Glob(templateFiles, "templates/*.html")
 	if err != nil {
 		panic(err) // a constant pattern

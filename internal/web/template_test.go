@@ -16,12 +16,13 @@ import (
 	"nariwai/internal/yen"
 )
 
-// mustParse is a page of a test's own in the frame of set, which nobody may have shown yet.
-func mustParse(t *testing.T, set *template.Template, text string) *template.Template {
+// mustParse is a page of a test's own.
+func mustParse(t *testing.T, s *Server, lang phrase.Lang, text string) *template.Template {
 	t.Helper()
-	page, err := set.Clone()
+	shared, funcs := s.shared(lang)
+	page, err := template.New("page").Funcs(funcs).Parse(text)
 	if err == nil {
-		page, err = page.Parse(text)
+		err = addParts(page, shared)
 	}
 	if err != nil {
 		t.Fatal(err)
