@@ -80,10 +80,10 @@ func refresh(ctx context.Context, d *db.DB, rid id.Run, in billing.RunState) (ch
 	}
 	for _, state := range []billing.PayoutState{billing.PayoutHeld, billing.PayoutDue} { // what is let go is looked at twice, and stays
 		for after, more := id.Payout(""), true; more; {
-			over, err := withLines(ctx, d, rid, in, func(tx *db.Tx, run *billing.Run) error {
+			over, err := withLines(ctx, d, rid, in, func(tx *db.Tx, run *billing.Run) (bool, error) {
 				lines, err := billingdb.Payouts(ctx, tx, rid, state, after, chunk)
 				if more = len(lines) == chunk; err != nil || len(lines) == 0 {
-					return err
+					return false, err
 				}
 				last = lines[len(lines)-1].ID
 				return retarget(ctx, tx, lines, *run)
@@ -111,13 +111,14 @@ func refresh(ctx context.Context, d *db.DB, rid id.Run, in billing.RunState) (ch
 	return changed, err
 }
 
-// retarget looks at the accounts of some lines once more. A held line comes in only before the total is checked.
-func retarget(ctx context.Context, tx *db.Tx, lines []billing.Payout, run billing.Run) error {
+// retarget looks at the accounts of some lines once more. A held line comes in only before the total is checked. It
+// reports whether any line is another than it was.
+func retarget(ctx context.Context, tx *db.Tx, lines []billing.Payout, run billing.Run) (changed bool, err error) {
 	lines = slices.DeleteFunc(lines, func(p billing.Payout) bool {
 		return p.Refund != "" || p.State != billing.PayoutDue && p.State != billing.PayoutHeld
 	})
 	if len(lines) == 0 {
-		return nil
+		return false, nil
 	}
 	payees := make([]id.Party, len(lines))
 	for i, p := range lines {
@@ -125,7 +126,7 @@ func retarget(ctx context.Context, tx *db.Tx, lines []billing.Payout, run billin
 	}
 	now, err := targets(ctx, tx, payees, run.PayOn)
 	if err != nil {
-		return err
+		return false, err
 	}
 	today := calendar.On(tx.Now)
 	for _, p := range lines {
@@ -138,12 +139,14 @@ func retarget(ctx context.Context, tx *db.Tx, lines []billing.Payout, run billin
 		case to.why == "" && p.State == billing.PayoutDue && p.Target != to.Target:
 			p.Target = to.Target
 			err = billingdb.SavePayout(ctx, tx, &p)
+		default:
+			continue
 		}
-		if err != nil {
-			return err
+		if changed = true; err != nil {
+			return false, err
 		}
 	}
-	return nil
+	return changed, nil
 }
 
 // onRun runs what an operator does to a run, once however often it is sent.

@@ -128,7 +128,9 @@ func fill(ctx context.Context, d *db.DB, run billing.Run, whom payees, progress 
 		if len(list) == 0 {
 			break
 		}
-		over, err := withLines(ctx, d, run.ID, billing.RunCounting, func(tx *db.Tx, run *billing.Run) error { return takeUp(ctx, tx, *run, list) })
+		over, err := withLines(ctx, d, run.ID, billing.RunCounting, func(tx *db.Tx, run *billing.Run) (bool, error) {
+			return true, takeUp(ctx, tx, *run, list)
+		})
 		if err != nil {
 			return run, err
 		}
@@ -140,7 +142,9 @@ func fill(ctx context.Context, d *db.DB, run billing.Run, whom payees, progress 
 			progress(done, max(done, total))
 		}
 	}
-	if _, err := withLines(ctx, d, run.ID, billing.RunCounting, func(tx *db.Tx, run *billing.Run) error { return addRefunds(ctx, tx, *run) }); err != nil {
+	if _, err := withLines(ctx, d, run.ID, billing.RunCounting, func(tx *db.Tx, run *billing.Run) (bool, error) {
+		return true, addRefunds(ctx, tx, *run)
+	}); err != nil {
 		return run, err
 	}
 	return addUp(ctx, d, run.ID, billing.RunCounting, func(tx *db.Tx, run *billing.Run) error {
@@ -159,14 +163,16 @@ func fill(ctx context.Context, d *db.DB, run billing.Run, whom payees, progress 
 }
 
 // withLines changes lines of a run in a transaction, while the run is in a state; it reports whether that is over. Whoever changes
-// lines of a run saves the run with them: its version then says whether what was read of the lines still stands.
-func withLines(ctx context.Context, d *db.DB, rid id.Run, in billing.RunState, f func(*db.Tx, *billing.Run) error) (over bool, err error) {
+// lines of a run saves the run with them: its version then says whether what was read of the lines still stands. Who finds
+// nothing to change leaves it, or two who look at the same time would go on undoing what the other has read.
+func withLines(ctx context.Context, d *db.DB, rid id.Run, in billing.RunState, f func(*db.Tx, *billing.Run) (changed bool, err error)) (over bool, err error) {
 	err = d.Write(ctx, func(tx *db.Tx) error {
 		run, err := billingdb.Run(ctx, tx, rid)
 		if over = run.State != in; err != nil || over {
 			return err
 		}
-		if err := f(tx, &run); err != nil {
+		changed, err := f(tx, &run)
+		if err != nil || !changed {
 			return err
 		}
 		return billingdb.SaveRun(ctx, tx, &run)
@@ -174,8 +180,9 @@ func withLines(ctx context.Context, d *db.DB, rid id.Run, in billing.RunState, f
 	return over, err
 }
 
-// addUp adds up the lines of a run that is in a state, and saves it with what f makes of that. The lines are read before the
-// transaction, which others wait for; when they have changed since, they are read again. A run in another state stays as it is.
+// addUp adds up the lines of a run that is in a state, and saves it with what f makes of that, if that is anything new. The
+// lines are read before the transaction, which others wait for; when they have changed since, they are read again. A run in
+// another state stays as it is.
 func addUp(ctx context.Context, d *db.DB, rid id.Run, in billing.RunState, f func(*db.Tx, *billing.Run) error) (run billing.Run, err error) {
 	for stands := false; !stands; {
 		var seen billing.Run
@@ -197,7 +204,7 @@ func addUp(ctx context.Context, d *db.DB, rid id.Run, in billing.RunState, f fun
 				return nil
 			}
 			add(&run, sums)
-			if err := f(tx, &run); err != nil {
+			if err := f(tx, &run); err != nil || run == seen {
 				return err
 			}
 			return billingdb.SaveRun(ctx, tx, &run)

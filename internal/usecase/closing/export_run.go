@@ -70,9 +70,9 @@ func number(ctx context.Context, d *db.DB, rid id.Run) error {
 	after, from := id.Payout(""), int64(0)
 	for more := true; more; {
 		last, n := after, int64(0)
-		over, err := withLines(ctx, d, rid, billing.RunReleased, func(tx *db.Tx, run *billing.Run) (err error) {
+		over, err := withLines(ctx, d, rid, billing.RunReleased, func(tx *db.Tx, _ *billing.Run) (_ bool, err error) {
 			last, n, err = billingdb.NumberLines(ctx, tx, rid, after, from, numberChunk)
-			return err
+			return true, err
 		})
 		if err != nil {
 			return err
