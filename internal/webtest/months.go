@@ -115,16 +115,30 @@ func (s *Stage) months() {
 	late := cast.Award(s.t, s.DB, s.actors[Client], s.actors[Worker], false, 9_500)
 	s.payIn(late.Contract, "ｶ)ｷﾀﾉﾐﾁｷｶｸ")
 	s.name("item.late", string(late.Items[0]), Worker, Client)
+	homeless := s.accepted()
 	s.ok(working.PostMessage(ctx, s.DB, late.Client, late.Contract, "進みぐあいはいかがですか")) // and nobody answers
 	s.at(2026, 4, 1)
 	mar, err := closing.CloseMonth(ctx, s.DB, calendar.MonthOf(s.today().AddDays(-1)), nil)
 	s.ok(err)
 	s.name("run.counted", string(mar.ID), Desk)
 	s.name("total.counted", fmt.Sprint(mar.Total.Int64()), Desk)
+	cast.Account(s.t, s.DB, homeless, "3141") // so that counting once more finds something
 
 	next, err := profile.SetBankAccount(ctx, s.DB, s.actors[OtherWorker], profile.AccountForm{Bank: "0001", Branch: "001", Kind: "1", Number: s.hide("the new account's number", "7390917", OtherWorker, Desk), Payee: "ｱﾀﾗｼｲ"})
 	s.ok(err)
 	s.name("account.checking", string(next.ID), OtherWorker, Desk)
+}
+
+// accepted is a worker without a bank account who has earned something.
+func (s *Stage) accepted() people.Actor {
+	s.t.Helper()
+	deal := cast.Award(s.t, s.DB, s.actors[OtherClient], cast.Worker(s.t, s.DB, "sumika"), false, 7_000)
+	s.payIn(deal.Contract, "ｱｵﾊﾞ")
+	_, err := working.DeliverItem(ctx, s.DB, deal.Worker, deal.Items[0], working.Work{Body: "できました。"})
+	s.ok(err)
+	_, err = working.AcceptItem(ctx, s.DB, deal.Client, deal.Items[0])
+	s.ok(err)
+	return deal.Worker
 }
 
 // undecided is an item of the others that was handed in and never came to an end, so that the desk must look at it.
