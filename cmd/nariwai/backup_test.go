@@ -93,7 +93,7 @@ func TestServeAndRestore(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer d.Close()
-		if err := d.Snapshot().QueryRow(t.Context(), "SELECT COUNT(*) FROM db_audit WHERE verb = 'test'").Scan(&n); err != nil {
+		if err := db.One(t.Context(), d.Snapshot(), []any{&n}, "SELECT COUNT(*) FROM db_audit WHERE verb = 'test'"); err != nil {
 			t.Fatal(err)
 		}
 		return n

@@ -101,6 +101,6 @@ func (y *yard) verified(path string) (settled int) {
 	for _, v := range found {
 		y.t.Error(v)
 	}
-	y.ok(d.Snapshot().QueryRow(ctx, "SELECT COUNT(*) FROM billing_settlement").Scan(&settled))
+	y.ok(db.One(ctx, d.Snapshot(), []any{&settled}, "SELECT COUNT(*) FROM billing_settlement"))
 	return settled
 }

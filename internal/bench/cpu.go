@@ -24,7 +24,7 @@ func newMeter(ctx context.Context, d *db.DB) (m meter) {
 		return m
 	}
 	var backend int
-	if err := d.Snapshot().QueryRow(ctx, "SELECT pg_backend_pid()").Scan(&backend); err != nil {
+	if err := db.One(ctx, d.Snapshot(), []any{&backend}, "SELECT pg_backend_pid()"); err != nil {
 		return m
 	}
 	if f, ok := stat(backend); ok {

@@ -128,7 +128,7 @@ func (s *Site) tableRows(ctx context.Context) (n int64, err error) {
 		return 0, nil
 	}
 	time.Sleep(1500 * time.Millisecond)
-	err = s.DB.Snapshot().QueryRow(ctx, "SELECT CAST(COALESCE(SUM(seq_tup_read + COALESCE(idx_tup_fetch, 0)), 0) AS BIGINT) FROM pg_stat_user_tables").Scan(&n)
+	err = db.One(ctx, s.DB.Snapshot(), []any{&n}, "SELECT CAST(COALESCE(SUM(seq_tup_read + COALESCE(idx_tup_fetch, 0)), 0) AS BIGINT) FROM pg_stat_user_tables")
 	return n, err
 }
 

@@ -38,7 +38,7 @@ func Rest(ctx context.Context, s *Site, path string) (list []Figure, err error) 
 // size is how large the database is, in bytes.
 func (s *Site) size(ctx context.Context, path string) (size int64, err error) {
 	if s.DB.Engine == db.Postgres {
-		err = s.DB.Snapshot().QueryRow(ctx, "SELECT pg_database_size(CURRENT_CATALOG)").Scan(&size)
+		err = db.One(ctx, s.DB.Snapshot(), []any{&size}, "SELECT pg_database_size(CURRENT_CATALOG)")
 		return size, err
 	}
 	for _, name := range []string{path, path + "-wal"} {

@@ -100,7 +100,23 @@ func (c *watchedConn) timed(q string, args []driver.NamedValue) func() {
 
 func (c *watchedConn) ExecContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Result, error) {
 	defer c.timed(q, args)()
-	return c.fullConn.ExecContext(ctx, q, args)
+	res, err := c.fullConn.ExecContext(ctx, q, args)
+	if err != nil {
+		return nil, err
+	}
+	return watchedResult{res, c.w}, nil
+}
+
+// watchedResult may be waited for.
+type watchedResult struct {
+	driver.Result
+	w *Watch
+}
+
+func (r watchedResult) RowsAffected() (int64, error) {
+	start := time.Now()
+	defer func() { r.w.nanos.Add(int64(time.Since(start))) }()
+	return r.Result.RowsAffected()
 }
 
 func (c *watchedConn) QueryContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Rows, error) {

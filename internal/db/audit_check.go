@@ -55,7 +55,7 @@ func CheckAudit(ctx context.Context, r Reader, bad func(object, says string)) (r
 		}
 	}
 	var all int64
-	if err := r.QueryRow(ctx, "SELECT COUNT(*) FROM db_audit").Scan(&all); err != nil {
+	if err := One(ctx, r, []any{&all}, "SELECT COUNT(*) FROM db_audit"); err != nil {
 		return rep, classify(err)
 	}
 	if all == found {

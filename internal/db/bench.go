@@ -20,7 +20,7 @@ func (d *DB) MarkBench(ctx context.Context, number int64) (err error) {
 	defer fault.Wrap(&err, "mark as a database for measuring")
 	return d.Write(ctx, func(tx *Tx) error {
 		var n int64
-		if err := tx.QueryRow(ctx, "SELECT COUNT(*) FROM people_person").Scan(&n); err != nil {
+		if err := One(ctx, tx, []any{&n}, "SELECT COUNT(*) FROM people_person"); err != nil {
 			return err
 		}
 		if n > 0 {

@@ -20,6 +20,10 @@ import (
 // poolMost is how many connections a node opens, unless the address says pool_max_conns.
 const poolMost = 48
 
+// writersMost is how many transactions a node runs at a time; the others wait for their turn. Two that run side by side and touch
+// neighbours make PostgreSQL run one of them again, and more of them at once than the machine has hands for are not done sooner.
+const writersMost = 8
+
 // openPostgres opens the pool. The address may name several hosts: the one that takes writes is used, and looked for again
 // when it has gone away. What the address leaves out is set so that no dead host is waited for longer than a few seconds.
 func (d *DB) openPostgres(addr string) error {
@@ -49,7 +53,8 @@ func (d *DB) openPostgres(addr string) error {
 		config.RuntimeParams["application_name"] = "nariwai"
 	}
 	c := stdlib.GetConnector(*config, stdlib.OptionAfterConnect(d.markEpoch), stdlib.OptionResetSession(d.checkEpoch))
-	d.write = sql.OpenDB(d.through(c))
+	d.write = sql.OpenDB(d.through(pipelinedConnector{c}))
+	d.turns = make(chan struct{}, min(writersMost, most))
 	d.write.SetMaxOpenConns(most)
 	d.write.SetMaxIdleConns(most)
 	d.read = d.write

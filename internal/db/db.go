@@ -39,8 +39,9 @@ type DB struct {
 	through     func(driver.Connector) driver.Connector
 	checkpoints string // the writer's pragma for when it makes them
 	patience    time.Duration
-	epoch       atomic.Int64 // PostgreSQL: see distrust
-	offset      atomic.Int64 // milliseconds that a demonstration's clock runs ahead
+	epoch       atomic.Int64  // PostgreSQL: see distrust
+	turns       chan struct{} // PostgreSQL: who is writing
+	offset      atomic.Int64  // milliseconds that a demonstration's clock runs ahead
 	demo        atomic.Bool
 	queue       chan *job // SQLite: functions waiting for the writer goroutine
 	stop        chan struct{}
@@ -113,7 +114,6 @@ func (d *DB) Ping(ctx context.Context) error { return d.read.PingContext(ctx) }
 // A Reader answers queries: a *Tx or a *Snapshot.
 type Reader interface {
 	Query(ctx context.Context, q string, args ...any) (*sql.Rows, error)
-	QueryRow(ctx context.Context, q string, args ...any) *sql.Row
 	// waitFor runs a single read, again if the database goes away meanwhile and nothing else depends on it.
 	waitFor(ctx context.Context, f func() error) error
 }
@@ -123,7 +123,6 @@ type Reader interface {
 type Snapshot struct {
 	q interface {
 		QueryContext(context.Context, string, ...any) (*sql.Rows, error)
-		QueryRowContext(context.Context, string, ...any) *sql.Row
 	}
 	Now    clock.Instant
 	Engine Engine
@@ -138,9 +137,6 @@ func once(_ context.Context, f func() error) error { return f() }
 
 func (s *Snapshot) Query(ctx context.Context, q string, a ...any) (*sql.Rows, error) {
 	return s.q.QueryContext(ctx, q, a...)
-}
-func (s *Snapshot) QueryRow(ctx context.Context, q string, a ...any) *sql.Row {
-	return s.q.QueryRowContext(ctx, q, a...)
 }
 
 // Snapshot returns a Reader for single queries.

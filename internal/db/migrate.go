@@ -91,7 +91,7 @@ func (d *DB) MarkDemonstration(ctx context.Context, offset clock.Duration) (err 
 	defer fault.Wrap(&err, "mark demonstration")
 	err = d.Write(ctx, func(tx *Tx) error {
 		var n int64
-		if err := tx.QueryRow(ctx, "SELECT COUNT(*) FROM people_person").Scan(&n); err != nil {
+		if err := One(ctx, tx, []any{&n}, "SELECT COUNT(*) FROM people_person"); err != nil {
 			return err
 		}
 		if n > 0 {

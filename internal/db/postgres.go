@@ -72,6 +72,12 @@ func (d *DB) attempt(ctx context.Context, giveUp time.Time, f func(*Tx) error) (
 	waiting, cancel := context.WithDeadline(ctx, giveUp)
 	defer cancel()
 	begun := time.Now()
+	select {
+	case d.turns <- struct{}{}:
+		defer func() { <-d.turns }()
+	case <-waiting.Done():
+		return trouble(ctx, waiting.Err()), waiting.Err()
+	}
 	conn, err := d.write.Conn(waiting)
 	if err != nil {
 		return trouble(ctx, err), err
@@ -88,7 +94,7 @@ func (d *DB) attempt(ctx context.Context, giveUp time.Time, f func(*Tx) error) (
 	if err != nil {
 		return trouble(ctx, err), err
 	}
-	if err := guarded(f, &Tx{limited{tx, running, limit}, d.Clock(), d.NewID, &d.Stats, d.Engine}); err != nil {
+	if err := guarded(f, &Tx{q: limited{tx, running, context.WithValue(running, mayWait{}, true), limit}, Now: d.Clock(), newID: d.NewID, stats: &d.Stats, engine: d.Engine}); err != nil {
 		tx.Rollback()
 		if wire.closed() { // whatever f made of it
 			return again, errors.Join(err, pgconn.ErrConnClosed)
@@ -179,20 +185,19 @@ func (b *backoff) wait(ctx context.Context, giveUp time.Time) bool {
 type limited struct {
 	tx      *sql.Tx
 	running context.Context
+	waiting context.Context // running, for statements that may wait
 	limit   *time.Timer
 }
 
-func (l limited) ExecContext(_ context.Context, q string, a ...any) (sql.Result, error) {
+func (l limited) ExecContext(ctx context.Context, q string, a ...any) (sql.Result, error) {
 	l.limit.Reset(statementLimit)
+	if ctx.Value(mayWait{}) != nil {
+		return l.tx.ExecContext(l.waiting, q, a...)
+	}
 	return l.tx.ExecContext(l.running, q, a...)
 }
 
 func (l limited) QueryContext(_ context.Context, q string, a ...any) (*sql.Rows, error) {
 	l.limit.Reset(statementLimit)
 	return l.tx.QueryContext(l.running, q, a...)
-}
-
-func (l limited) QueryRowContext(_ context.Context, q string, a ...any) *sql.Row {
-	l.limit.Reset(statementLimit)
-	return l.tx.QueryRowContext(l.running, q, a...)
 }

@@ -180,13 +180,13 @@ func (d *DB) runEach(ctx context.Context, conn *sql.Conn, batch []*job) (kept bo
 			continue
 		}
 		if len(batch) == 1 {
-			j.err = guarded(j.f, &Tx{conn, d.Clock(), d.NewID, &d.Stats, d.Engine})
+			j.err = guarded(j.f, &Tx{q: conn, Now: d.Clock(), newID: d.NewID, stats: &d.Stats, engine: d.Engine})
 			return j.err == nil, nil
 		}
 		if _, err := conn.ExecContext(ctx, "SAVEPOINT f"); err != nil {
 			return false, err
 		}
-		if j.err = guarded(j.f, &Tx{conn, d.Clock(), d.NewID, &d.Stats, d.Engine}); j.err == nil {
+		if j.err = guarded(j.f, &Tx{q: conn, Now: d.Clock(), newID: d.NewID, stats: &d.Stats, engine: d.Engine}); j.err == nil {
 			kept = true
 		} else if _, err := conn.ExecContext(ctx, "ROLLBACK TO f"); err != nil { // the engine has ended the transaction
 			return false, err

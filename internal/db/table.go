@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -95,7 +96,20 @@ func All[T any](ctx context.Context, r Reader, fields func(*T) []any, q string, 
 
 // One runs q and scans its only row into dest, or returns NotFound.
 func One(ctx context.Context, r Reader, dest []any, q string, args ...any) error {
-	err := r.waitFor(ctx, func() error { return r.QueryRow(ctx, q, args...).Scan(dest...) })
+	err := r.waitFor(ctx, func() error {
+		rows, err := r.Query(ctx, q, args...)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		if !rows.Next() {
+			return cmp.Or(rows.Err(), sql.ErrNoRows)
+		}
+		if err := rows.Scan(dest...); err != nil {
+			return err
+		}
+		return rows.Close()
+	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return fault.Because(err, fault.NotFound, "見つかりませんでした")
 	}

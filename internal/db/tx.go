@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 
 	"nariwai/internal/clock"
@@ -16,13 +17,21 @@ type Tx struct {
 	newID func(clock.Instant) string
 	stats *Stats
 
-	engine Engine
+	engine   Engine
+	promises []promise // PostgreSQL: what Exec has sent on its way
+}
+
+// promise is a statement whose answer is not looked at yet.
+type promise struct {
+	q         string
+	res       sql.Result
+	want      int64
+	otherwise error
 }
 
 type queryer interface {
 	ExecContext(context.Context, string, ...any) (sql.Result, error)
 	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
-	QueryRowContext(context.Context, string, ...any) *sql.Row
 }
 
 func (t *Tx) waitFor(ctx context.Context, f func() error) error { return once(ctx, f) }
@@ -33,20 +42,21 @@ func (t *Tx) Engine() Engine { return t.engine }
 // NewID returns a fresh id.
 func (t *Tx) NewID() string { return t.newID(t.Now) }
 
-// Query, QueryRow, Exec and Do ignore the cancelling of ctx: once a function runs it runs to its end.
+// Query, Exec and Do ignore the cancelling of ctx: once a function runs it runs to its end.
 // (SQLite would roll back the whole batch that an interrupted statement stands in.)
 func (t *Tx) Query(ctx context.Context, q string, a ...any) (*sql.Rows, error) {
+	if err := t.Flush(); err != nil {
+		return nil, err
+	}
 	t.stats.Statements.Add(1)
 	return t.q.QueryContext(context.WithoutCancel(ctx), q, a...)
 }
 
-func (t *Tx) QueryRow(ctx context.Context, q string, a ...any) *sql.Row {
-	t.stats.Statements.Add(1)
-	return t.q.QueryRowContext(context.WithoutCancel(ctx), q, a...)
-}
-
 // Do runs q and returns how many rows it touched.
 func (t *Tx) Do(ctx context.Context, q string, a ...any) (int64, error) {
+	if err := t.Flush(); err != nil {
+		return 0, err
+	}
 	t.stats.Statements.Add(1)
 	res, err := t.q.ExecContext(context.WithoutCancel(ctx), q, a...)
 	if err != nil {
@@ -56,10 +66,43 @@ func (t *Tx) Do(ctx context.Context, q string, a ...any) (int64, error) {
 }
 
 // Exec runs q and requires that it touches exactly want rows; otherwise somebody else was faster: Conflict.
+//
+// On PostgreSQL it may return before the answer is there. If that is an error then it is returned by the next read or Do of
+// this transaction, or ends it when the function is over. Who must know it at once calls Flush.
 func (t *Tx) Exec(ctx context.Context, want int64, q string, a ...any) error {
-	n, err := t.Do(ctx, q, a...)
-	if err == nil && n != want {
-		err = fault.Because(fmt.Errorf("%d rows, want %d", n, want), fault.Conflict, "ほかの人が先に変えました。新しい内容を確かめてください")
+	return t.ExecOr(ctx, want, fault.New(fault.Conflict, "ほかの人が先に変えました。新しい内容を確かめてください"), q, a...)
+}
+
+// ExecOr is Exec with what is said if q touches another number of rows.
+func (t *Tx) ExecOr(ctx context.Context, want int64, otherwise error, q string, a ...any) error {
+	t.stats.Statements.Add(1)
+	ctx = context.WithoutCancel(ctx)
+	if t.engine == Postgres {
+		ctx = context.WithValue(ctx, mayWait{}, true)
 	}
-	return err
+	res, err := t.q.ExecContext(ctx, q, a...)
+	if err != nil {
+		return classify(errors.Join(err, t.Flush()))
+	}
+	t.promises = append(t.promises, promise{q, res, want, otherwise})
+	if t.engine == Postgres {
+		return nil
+	}
+	return t.Flush()
+}
+
+// Flush waits for the answers to what Exec has sent on its way, and returns the first that is an error.
+func (t *Tx) Flush() error {
+	promises := t.promises
+	t.promises = nil
+	for _, p := range promises {
+		n, err := p.res.RowsAffected()
+		if err != nil {
+			return fmt.Errorf("%.40s: %w", p.q, classify(err))
+		}
+		if n != p.want {
+			return fmt.Errorf("%.40s: %d rows, want %d: %w", p.q, n, p.want, p.otherwise)
+		}
+	}
+	return nil
 }

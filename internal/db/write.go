@@ -29,5 +29,9 @@ func guarded(f func(*Tx) error, tx *Tx) (err error) {
 			err = fmt.Errorf("panic in a transaction: %v\n%s", p, debug.Stack())
 		}
 	}()
-	return f(tx)
+	err = f(tx)
+	if late := tx.Flush(); late != nil { // it failed before whatever f made of it
+		err = late
+	}
+	return err
 }

@@ -106,11 +106,8 @@ func move(ctx context.Context, tx *db.Tx, e ledger.Entry) error {
 	for _, a := range names {
 		by := change[a]
 		if by.Sign() < 0 {
-			err := tx.Exec(ctx, 1, "UPDATE ledger_account SET balance = balance - $2 WHERE id = $1 AND balance >= $2", a, by.Neg())
-			if fault.Is(err, fault.Conflict) {
-				return fault.Because(fmt.Errorf("%s lacks %s", a, by.Neg()), fault.Conflict, "お金は動いていません。このお金は、もう別の手続きで動いています")
-			}
-			if err != nil {
+			lacks := fault.Because(fmt.Errorf("%s lacks %s", a, by.Neg()), fault.Conflict, "お金は動いていません。このお金は、もう別の手続きで動いています")
+			if err := tx.ExecOr(ctx, 1, lacks, "UPDATE ledger_account SET balance = balance - $2 WHERE id = $1 AND balance >= $2", a, by.Neg()); err != nil {
 				return err
 			}
 		} else if err := tx.Exec(ctx, 1, `INSERT INTO ledger_account (id, kind, balance) VALUES ($1, $2, $3)

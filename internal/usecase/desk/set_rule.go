@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 
@@ -38,7 +39,7 @@ func SetRule(ctx context.Context, d *db.DB, a people.Actor, kind policy.Kind, fr
 		if err := peopledb.Operating(ctx, tx, a); err != nil {
 			return "", err
 		}
-		if err := policydb.Set(ctx, tx, kind, id.Site, from, rule, a.Person); err != nil {
+		if err := cmp.Or(policydb.Set(ctx, tx, kind, id.Site, from, rule, a.Person), tx.Flush()); err != nil {
 			if fault.Is(err, fault.Conflict) {
 				var f fault.Form
 				f.Add("from", "この日からの決まりは、もう入っています。別の日にしてください")

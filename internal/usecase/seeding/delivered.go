@@ -73,6 +73,7 @@ func Delivered(ctx context.Context, d *db.DB, n, clients int, progress func(done
 	if progress != nil {
 		progress(n, n)
 	}
+	m.Shuffle(n, func(i, j int) { tasks[i], tasks[j] = tasks[j], tasks[i] }) // people don't come in the order of their contracts
 	return tasks, p.write(ctx, d)
 }
 

@@ -8,12 +8,9 @@ import (
 	"nariwai/internal/clock"
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
-	"nariwai/internal/id"
 	"nariwai/internal/ledger"
 	"nariwai/internal/market"
 	"nariwai/internal/people"
-	"nariwai/internal/policy"
-	"nariwai/internal/policy/policydb"
 	"nariwai/internal/yen"
 )
 
@@ -34,13 +31,7 @@ func Earned(ctx context.Context, d *db.DB, payees, items int, progress func(done
 		o := m.operator(p, part.n, int64(i), month.First().Start())
 		desk[i] = people.Actor{Person: o.by, Party: o.ID, Strong: true}
 	}
-	if err := d.Write(ctx, func(tx *db.Tx) error {
-		err := policydb.Set(ctx, tx, policy.Operator, id.Site, day(tx.Now), office, desk[0].Person)
-		if fault.Is(err, fault.Conflict) {
-			return nil // named by an earlier part
-		}
-		return err
-	}); err != nil {
+	if err := appoint(ctx, d, desk[0].Person); err != nil {
 		return 0, desk, err
 	}
 	begun := month.First().AddDays(-20).Start()

@@ -96,15 +96,23 @@ func (y *year) staff(ctx context.Context, d *db.DB, p *pile, since calendar.Date
 	for i := range y.desk {
 		y.desk[i] = y.maker.operator(p, y.n, int64(i), since.Start())
 	}
-	return d.Write(ctx, func(tx *db.Tx) (err error) {
-		if err := policydb.Set(ctx, tx, policy.Operator, id.Site, day(tx.Now), office, y.desk[0].by); fault.Is(err, fault.Conflict) {
-			return nil // named by an earlier part
-		} else if err != nil {
-			return err
-		}
-		_, y.operator, err = policydb.At[policy.Identity](ctx, tx, policy.Operator, id.Site, day(tx.Now))
+	if err := appoint(ctx, d, y.desk[0].by); err != nil {
 		return err
+	}
+	_, operator, err := policydb.At[policy.Identity](ctx, d.Snapshot(), policy.Operator, id.Site, day(d.Clock()))
+	y.operator = operator
+	return err
+}
+
+// appoint says who runs the market, unless an earlier part has.
+func appoint(ctx context.Context, d *db.DB, by id.Person) error {
+	err := d.Write(ctx, func(tx *db.Tx) error {
+		return policydb.Set(ctx, tx, policy.Operator, id.Site, day(tx.Now), office, by)
 	})
+	if fault.Is(err, fault.Conflict) {
+		return nil
+	}
+	return err
 }
 
 // office is who runs made-up markets.
