@@ -29,6 +29,11 @@ func RunOf(ctx context.Context, r db.Reader, k billing.RunKind, m calendar.Month
 	return runs.One(ctx, r, "WHERE kind = $1 AND month = $2 AND through = $3", k, m, through)
 }
 
+// LastClosing returns the run of the last month up to m that was closed, or begun to be; NotFound if there is none.
+func LastClosing(ctx context.Context, r db.Reader, m calendar.Month) (billing.Run, error) {
+	return runs.One(ctx, r, "WHERE kind = $1 AND month <= $2 ORDER BY month DESC LIMIT 1", billing.RunMonth, m)
+}
+
 // Runs returns the newest runs.
 func Runs(ctx context.Context, r db.Reader, limit int) ([]billing.Run, error) {
 	return runs.All(ctx, r, "WHERE pay_on > 0 ORDER BY pay_on DESC, id DESC LIMIT $1", limit)

@@ -64,18 +64,26 @@ func CloseMonth(ctx context.Context, d *db.DB, m calendar.Month, progress func(d
 	return fill(ctx, d, run, everybody(d, run.Through), progress)
 }
 
-// CloseDue closes the last month if that has not been done. It is for the clock-work.
+// CloseDue closes the months that are over and not closed, each in its turn: after a time in which nobody was here there may be
+// several. It is for the clock-work.
 func CloseDue(ctx context.Context, d *db.DB) error {
 	m := calendar.MonthOf(calendar.On(d.Clock())).Prev()
-	run, err := billingdb.RunOf(ctx, d.Snapshot(), billing.RunMonth, m, m.Last())
-	if err == nil && run.State != billing.RunCounting {
-		return nil
-	}
-	if err != nil && !fault.Is(err, fault.NotFound) {
+	last, err := billingdb.LastClosing(ctx, d.Snapshot(), m)
+	first := last.Month
+	switch {
+	case fault.Is(err, fault.NotFound):
+		first = m // nothing was ever closed: what came before goes along
+	case err != nil:
 		return err
+	case last.State != billing.RunCounting:
+		first = first.Next()
 	}
-	_, err = CloseMonth(ctx, d, m, nil)
-	return err
+	for ; !first.After(m); first = first.Next() {
+		if _, err := CloseMonth(ctx, d, first, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // CloseDays sums the open accounts of the days that are over. It is for the clock-work.
