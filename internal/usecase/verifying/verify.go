@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"nariwai/internal/calendar"
+	"nariwai/internal/clock"
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
 	"nariwai/internal/ledger"
@@ -59,13 +60,14 @@ var rules = []struct {
 	{"contracts", (*examiner).contracts},
 	{"jobs", (*examiner).jobs},
 	{"record", (*examiner).record},
+	{"time", (*examiner).time},
 }
 
 // Verify looks at one moment of the whole database. report, if any, hears of every rule how many things were looked at.
 func Verify(ctx context.Context, d *db.DB, report func(rule string, looked int)) (found []Violation, err error) {
 	defer fault.Wrap(&err, "verify")
 	err = d.View(ctx, func(r *db.Snapshot) error {
-		e := &examiner{ctx: ctx, r: r, today: calendar.On(r.Now)}
+		e := &examiner{ctx: ctx, r: r, now: r.Now, today: calendar.On(r.Now)}
 		if err := e.read(); err != nil {
 			return err
 		}
@@ -88,6 +90,7 @@ func Verify(ctx context.Context, d *db.DB, report func(rule string, looked int))
 type examiner struct {
 	ctx   context.Context
 	r     db.Reader
+	now   clock.Instant
 	today calendar.Date
 
 	transfers int
