@@ -23,7 +23,7 @@ func (p *process) open(fresh bool, options ...db.Option) (*db.DB, error) {
 			}
 		}
 	}
-	d, err := db.Open(p, p.db, options...)
+	d, err := db.Open(p, p.db, append(options, db.HoldTime())...)
 	if err != nil {
 		return nil, exit{exitNoData, err}
 	}

@@ -51,17 +51,18 @@ type commands struct {
 	Database string `name:"db" default:"data/nariwai.db" placeholder:"ADDRESS" help:"The database: the path of an SQLite file, or postgres://user:password@host/name. Default: ${default}."`
 	Log      logs   `embed:"" prefix:"log-"`
 
-	Serve    serve      `cmd:"" help:"Serve the site."`
-	Demo     demo       `cmd:"" help:"Make a demonstration market if there is none, and serve it on this machine."`
-	Migrate  migrate    `cmd:"" help:"Bring the database to this program's version."`
-	Operator operator   `cmd:"" help:"Put somebody who has signed up at the desk."`
-	Verify   verify     `cmd:"" help:"Count everything once more, and say what does not add up."`
-	Close    closeMonth `cmd:"" name:"close-month" help:"Close a month: everybody's settlements become a payout run."`
-	Bench    measuring  `cmd:"" help:"Measure how fast the site is, on a database that is made for it."`
-	Backup   backupOnce `cmd:"" help:"SQLite: copy the database as it is now, and its files, encrypted, to another place. It may be in use."`
-	Restore  restore    `cmd:"" help:"SQLite: bring a database and its files back, as they were at any moment."`
-	Key      backupKey  `cmd:"" name:"backup-key" help:"Make a key with which backups are read."`
-	Version  version    `cmd:"" help:"Print the version."`
+	Serve    serve       `cmd:"" help:"Serve the site."`
+	Demo     demo        `cmd:"" help:"Make a demonstration market if there is none, and serve it on this machine."`
+	Migrate  migrate     `cmd:"" help:"Bring the database to this program's version."`
+	Operator operator    `cmd:"" help:"Put somebody who has signed up at the desk."`
+	Verify   verify      `cmd:"" help:"Count everything once more, and say what does not add up."`
+	Close    closeMonth  `cmd:"" name:"close-month" help:"Close a month: everybody's settlements become a payout run."`
+	Clock    timekeeping `cmd:"" help:"Say whether the machine's clock can be right, and go on after it was wrong."`
+	Bench    measuring   `cmd:"" help:"Measure how fast the site is, on a database that is made for it."`
+	Backup   backupOnce  `cmd:"" help:"SQLite: copy the database as it is now, and its files, encrypted, to another place. It may be in use."`
+	Restore  restore     `cmd:"" help:"SQLite: bring a database and its files back, as they were at any moment."`
+	Key      backupKey   `cmd:"" name:"backup-key" help:"Make a key with which backups are read."`
+	Version  version     `cmd:"" help:"Print the version."`
 }
 
 // process is where a command runs.

@@ -104,7 +104,11 @@ func (d *DB) SealAudit(ctx context.Context, back clock.Duration) (sealed int, er
 		return 0, err
 	}
 	if head.N > 0 {
-		after = id.Floor(min(d.Clock(), head.At).Add(-back).Time())
+		since := min(d.Clock(), head.At)
+		if made := clock.Of(id.Made(head.Last)); made > since { // ids go on from where a clock that ran ahead has left them
+			since = made
+		}
+		after = id.Floor(since.Add(-back).Time())
 	}
 	for {
 		var open []Audit

@@ -34,6 +34,8 @@ type DB struct {
 	// Clock and NewID are replaced by tests and by the simulation before first use.
 	Clock func() clock.Instant
 	NewID func(clock.Instant) string
+	// Ahead is how far the machine's clock is ahead of one that nobody sets; tests replace it before first use.
+	Ahead func() clock.Duration
 
 	write, read *sql.DB
 	through     func(driver.Connector) driver.Connector
@@ -41,7 +43,11 @@ type DB struct {
 	patience    time.Duration
 	epoch       atomic.Int64  // PostgreSQL: see distrust
 	turns       chan struct{} // PostgreSQL: who is writing
-	offset      atomic.Int64  // milliseconds that a demonstration's clock runs ahead
+	ids         *id.Source
+	holds       bool         // see HoldTime
+	newest      atomic.Int64 // time of the newest transaction that we know of
+	believed    atomic.Int64 // Ahead when it began
+	offset      atomic.Int64 // milliseconds that a demonstration's clock runs ahead
 	demo        atomic.Bool
 	queue       chan *job // SQLite: functions waiting for the writer goroutine
 	stop        chan struct{}
@@ -77,8 +83,8 @@ func Open(ctx context.Context, addr string, options ...Option) (d *DB, err error
 		o(d)
 	}
 	d.Clock = func() clock.Instant { return clock.System().Add(clock.Duration(d.offset.Load())) }
-	ids := &id.Source{}
-	d.NewID = func(now clock.Instant) string { return ids.New(now.Time()) }
+	d.Ahead, d.ids = ahead, &id.Source{}
+	d.NewID = func(now clock.Instant) string { return d.ids.New(now.Time()) }
 	if strings.HasPrefix(addr, "postgres://") || strings.HasPrefix(addr, "postgresql://") {
 		if err := d.openPostgres(addr); err != nil {
 			return nil, err

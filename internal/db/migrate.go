@@ -65,7 +65,7 @@ func (d *DB) provider() (*goose.Provider, error) {
 	return goose.NewProvider(dialect, d.write, dir, options...)
 }
 
-// Load reads what the database says of itself: whether it is a demonstration, and how far its clock was moved.
+// Load reads what the database says of itself: whether it is a demonstration, how far its clock was moved, and what time it knows.
 func (d *DB) Load(ctx context.Context) (err error) {
 	defer fault.Wrap(&err, "load meta")
 	var demo, offset int64
@@ -79,7 +79,7 @@ func (d *DB) Load(ctx context.Context) (err error) {
 	if d.demo.Load() {
 		d.offset.Store(offset)
 	}
-	return nil
+	return d.rememberTime(ctx)
 }
 
 // Demonstration reports whether this database was marked a demonstration at its creation.

@@ -94,7 +94,12 @@ func (d *DB) attempt(ctx context.Context, giveUp time.Time, f func(*Tx) error) (
 	if err != nil {
 		return trouble(ctx, err), err
 	}
-	if err := guarded(f, &Tx{q: limited{tx, running, context.WithValue(running, mayWait{}, true), limit}, Now: d.Clock(), newID: d.NewID, stats: &d.Stats, engine: d.Engine}); err != nil {
+	now, err := d.now()
+	if err != nil {
+		tx.Rollback()
+		return undone, err
+	}
+	if err := guarded(f, &Tx{q: limited{tx, running, context.WithValue(running, mayWait{}, true), limit}, Now: now, newID: d.NewID, stats: &d.Stats, engine: d.Engine}); err != nil {
 		tx.Rollback()
 		if wire.closed() { // whatever f made of it
 			return again, errors.Join(err, pgconn.ErrConnClosed)

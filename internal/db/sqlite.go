@@ -179,14 +179,18 @@ func (d *DB) runEach(ctx context.Context, conn *sql.Conn, batch []*job) (kept bo
 		if j.err = j.ctx.Err(); j.err != nil { // its asker has gone away
 			continue
 		}
+		now, err := d.now()
+		if j.err = err; err != nil {
+			continue
+		}
 		if len(batch) == 1 {
-			j.err = guarded(j.f, &Tx{q: conn, Now: d.Clock(), newID: d.NewID, stats: &d.Stats, engine: d.Engine})
+			j.err = guarded(j.f, &Tx{q: conn, Now: now, newID: d.NewID, stats: &d.Stats, engine: d.Engine})
 			return j.err == nil, nil
 		}
 		if _, err := conn.ExecContext(ctx, "SAVEPOINT f"); err != nil {
 			return false, err
 		}
-		if j.err = guarded(j.f, &Tx{q: conn, Now: d.Clock(), newID: d.NewID, stats: &d.Stats, engine: d.Engine}); j.err == nil {
+		if j.err = guarded(j.f, &Tx{q: conn, Now: now, newID: d.NewID, stats: &d.Stats, engine: d.Engine}); j.err == nil {
 			kept = true
 		} else if _, err := conn.ExecContext(ctx, "ROLLBACK TO f"); err != nil { // the engine has ended the transaction
 			return false, err

@@ -78,10 +78,27 @@ func (s *Source) New(now time.Time) string {
 	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
 }
 
+// After makes every further id greater than this one and those that were made within a second of it.
+func (s *Source) After(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if made := Made(id); !made.IsZero() {
+		s.last = max(s.last, (made.UnixMilli()+1000)<<12)
+	}
+}
+
 // Floor is below every id that a Source makes at that time or later, and above every earlier one.
 func Floor(at time.Time) string {
 	ms := uint64(max(at.UnixMilli(), 0))
 	return fmt.Sprintf("%08x-%04x", ms>>16, ms&0xffff)
+}
+
+// Made is when a Source made an id, or a little earlier if it had made many; zero of anything else.
+func Made(id string) (at time.Time) {
+	if ms := Place(id) >> 21; ms > 0 {
+		at = time.UnixMilli(ms)
+	}
+	return at
 }
 
 // Short is how an id is shown to people: its last eight digits, which are random.

@@ -387,11 +387,16 @@ func (l *life) play(s step) (answer string, err error) {
 // sound fails the test when anything does not add up.
 func (l *life) sound(where string) {
 	l.Helper()
-	found, err := verifying.Verify(l.ctx, l.eye, nil)
-	if err != nil {
-		l.Fatalf("%s: %v", where, err)
-	}
-	for _, v := range found {
+	for _, v := range l.violations() {
 		l.Errorf("%s: %s", where, v)
 	}
+}
+
+func (l *life) violations() []verifying.Violation {
+	l.Helper()
+	found, err := verifying.Verify(l.ctx, l.eye, nil)
+	if err != nil {
+		l.Fatal(err)
+	}
+	return found
 }

@@ -41,6 +41,11 @@ func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the database is not migrated", http.StatusServiceUnavailable)
 		return
 	}
+	if err := s.DB.WrongTime(); err != nil {
+		exchangeOf(r).err = err
+		http.Error(w, "this machine's clock can't be right, so nothing is written; the log says more", http.StatusServiceUnavailable)
+		return
+	}
 	w.Write([]byte("ready\n"))
 	if trouble := s.standbyTrouble(ctx); trouble != "" {
 		fmt.Fprintf(w, "warning: %s\n", trouble)
