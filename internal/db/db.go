@@ -77,7 +77,7 @@ func Patience(p time.Duration) Option { return func(d *DB) { d.patience = p } }
 // It does not migrate; see Migrate.
 func Open(ctx context.Context, addr string, options ...Option) (d *DB, err error) {
 	defer fault.Wrap(&err, "open database")
-	d = &DB{stop: make(chan struct{}), stopped: make(chan struct{}), patience: defaultPatience, checkpoints: "wal_autocheckpoint(1000)",
+	d = &DB{stop: make(chan struct{}), stopped: make(chan struct{}), patience: defaultPatience, checkpoints: "wal_autocheckpoint(8000)",
 		through: func(c driver.Connector) driver.Connector { return c }}
 	for _, o := range options {
 		o(d)

@@ -63,8 +63,10 @@ CREATE TABLE market_item (
   accepted_at BIGINT NOT NULL, settled_on BIGINT NOT NULL, ending TEXT NOT NULL,
   revisions BIGINT NOT NULL, reminded BIGINT NOT NULL, escalated_at BIGINT NOT NULL,
   version BIGINT NOT NULL, UNIQUE (contract, n));
-CREATE INDEX market_item_state ON market_item (state, accept_by);
-CREATE INDEX market_item_received ON market_item (state, received_on);
+CREATE INDEX market_item_accept ON market_item (accept_by) WHERE state = 'delivered';
+CREATE INDEX market_item_remind ON market_item (reminded, delivered_at) WHERE state = 'delivered';
+CREATE INDEX market_item_received ON market_item (received_on) WHERE state IN ('funded', 'delivered', 'revising', 'disputed') AND received_on > 0 AND escalated_at = 0;
+CREATE INDEX market_item_escalated ON market_item (received_on) WHERE state IN ('funded', 'delivered', 'revising', 'disputed') AND received_on > 0 AND escalated_at > 0;
 CREATE TABLE market_payee (
   item TEXT NOT NULL REFERENCES market_item (id), n BIGINT NOT NULL, party TEXT NOT NULL,
   share BIGINT NOT NULL CHECK (share > 0), PRIMARY KEY (item, n));

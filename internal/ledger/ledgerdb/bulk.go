@@ -36,7 +36,11 @@ func Write(ctx context.Context, tx *db.Tx, rows []Row, standings []Standing) err
 	if err := transfers.InsertAll(ctx, tx, rows); err != nil {
 		return err
 	}
-	if err := mendClosedDays(ctx, tx, rows); err != nil {
+	last, err := lastClosed(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if err := mendClosedDays(ctx, tx, rows, last); err != nil {
 		return err
 	}
 	list := make([]accountRow, len(standings))
@@ -57,7 +61,11 @@ func PostAll(ctx context.Context, tx *db.Tx, entries []ledger.Entry) (err error)
 	if err := transfers.InsertAll(ctx, tx, rows); err != nil {
 		return err
 	}
-	if err := mendClosedDays(ctx, tx, rows); err != nil {
+	last, err := lastClosed(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if err := mendClosedDays(ctx, tx, rows, last); err != nil {
 		return err
 	}
 	change := map[ledger.Account]yen.Yen{}

@@ -47,18 +47,19 @@ func Post(ctx context.Context, tx *db.Tx, e ledger.Entry) (err error) {
 		q.WriteString("(" + db.Marks(len(args)+1, 8) + ")")
 		args = append(args, e.ID, t.Leg, t.Debit, t.Credit, t.Amount, t.Kind, tx.Now, e.On)
 	}
-	q.WriteString(" ON CONFLICT (id, leg) DO NOTHING")
-	n, err := tx.Do(ctx, q.String(), args...)
+	q.WriteString(" ON CONFLICT (id, leg) DO NOTHING RETURNING (" + lastClosedDay + ")")
+	closed, err := db.All(ctx, tx, func(d *calendar.Date) []any { return []any{d} }, q.String(), args...)
 	if err != nil {
 		return err
 	}
-	if n != int64(len(e.Transfers)) {
-		if n != 0 {
-			return fmt.Errorf("ledger: event %s was booked with other transfers", e.ID)
-		}
+	switch len(closed) {
+	case len(e.Transfers):
+	case 0:
 		return same(ctx, tx, e)
+	default:
+		return fmt.Errorf("ledger: event %s was booked with other transfers", e.ID)
 	}
-	if err := mendClosedDays(ctx, tx, rowsOf(tx, e)); err != nil {
+	if err := mendClosedDays(ctx, tx, rowsOf(tx, e), closed[0]); err != nil {
 		return err
 	}
 	return move(ctx, tx, e)
@@ -156,8 +157,9 @@ func openBalance(ctx context.Context, r db.Reader, a ledger.Account, day calenda
 }
 
 // mendClosedDays adds transfers to the sums of their days if those are closed: what the bank's list tells of yesterday is
-// booked today. Reading the last closed day here also makes the database refuse to close a day while an entry is being booked on it.
-func mendClosedDays(ctx context.Context, tx *db.Tx, rows []Row) error {
+// booked today. last is the last closed day as this transaction has read it, which also makes the database refuse to close a day
+// while an entry is being booked on it.
+func mendClosedDays(ctx context.Context, tx *db.Tx, rows []Row, last calendar.Date) error {
 	type open struct {
 		account ledger.Account
 		day     calendar.Date
@@ -171,13 +173,6 @@ func mendClosedDays(ctx context.Context, tx *db.Tx, rows []Row) error {
 		if k := (open{r.Debit, r.On}); !r.Debit.Guarded() {
 			sums[k] = turnover{sums[k].credit, sums[k].debit.Add(r.Amount)}
 		}
-	}
-	if len(sums) == 0 {
-		return nil
-	}
-	last, err := lastClosed(ctx, tx)
-	if err != nil {
-		return err
 	}
 	days := slices.SortedFunc(maps.Keys(sums), func(a, b open) int {
 		return cmp.Or(cmp.Compare(a.account, b.account), cmp.Compare(a.day, b.day))
@@ -196,9 +191,11 @@ func mendClosedDays(ctx context.Context, tx *db.Tx, rows []Row) error {
 }
 
 func lastClosed(ctx context.Context, r db.Reader) (last calendar.Date, err error) {
-	err = db.One(ctx, r, []any{&last}, "SELECT CAST(COALESCE(MAX(day), 0) AS BIGINT) FROM ledger_day")
+	err = db.One(ctx, r, []any{&last}, lastClosedDay)
 	return last, err
 }
+
+const lastClosedDay = "SELECT CAST(COALESCE(MAX(day), 0) AS BIGINT) FROM ledger_day"
 
 // CloseDays sums the open accounts for every day before today that has no sum yet; what is booked on such a day later is added to it.
 func CloseDays(ctx context.Context, tx *db.Tx) (err error) {

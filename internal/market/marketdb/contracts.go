@@ -2,6 +2,7 @@ package marketdb
 
 import (
 	"context"
+	"slices"
 
 	"nariwai/internal/calendar"
 	"nariwai/internal/clock"
@@ -77,6 +78,21 @@ func Item(ctx context.Context, r db.Reader, iid id.Item) (it market.Item, err er
 	return it, err
 }
 
+// ItemAmong returns an item with its payees, and all items of its contract in their order, without payees.
+func ItemAmong(ctx context.Context, r db.Reader, iid id.Item) (it market.Item, all []market.Item, err error) {
+	defer fault.Wrap(&err, "item %s", iid)
+	if all, err = items.All(ctx, r, "WHERE contract = (SELECT contract FROM market_item WHERE id = $1) ORDER BY n", iid); err != nil {
+		return it, nil, err
+	}
+	i := slices.IndexFunc(all, func(it market.Item) bool { return it.ID == iid })
+	if i < 0 {
+		return it, nil, fault.New(fault.NotFound, "見つかりませんでした")
+	}
+	it = all[i]
+	it.Payees, err = db.All(ctx, r, payeeFields, "SELECT n, party, share FROM market_payee WHERE item = $1 ORDER BY n", iid)
+	return it, all, err
+}
+
 // Items returns a contract's items in their order, without payees.
 func Items(ctx context.Context, r db.Reader, cid id.Contract) ([]market.Item, error) {
 	return items.All(ctx, r, "WHERE contract = $1 ORDER BY n", cid)
@@ -135,9 +151,10 @@ func CountOverdue(ctx context.Context, r db.Reader, now clock.Instant) (n int64,
 	return n, err
 }
 
-// ItemsToRemind returns delivered items whose acceptance time ends before until, at most limit.
-func ItemsToRemind(ctx context.Context, r db.Reader, until clock.Instant, after id.Item, limit int) ([]market.Item, error) {
-	return items.All(ctx, r, "WHERE state = 'delivered' AND accept_by <= $1 AND id > $2 ORDER BY id LIMIT $3", until, after, limit)
+// ItemsToRemind returns delivered items that were delivered before and whose client was last reminded on a day (0: never), at
+// most limit.
+func ItemsToRemind(ctx context.Context, r db.Reader, reminded int64, before clock.Instant, after id.Item, limit int) ([]market.Item, error) {
+	return items.All(ctx, r, "WHERE state = 'delivered' AND reminded = $1 AND delivered_at < $2 AND id > $3 ORDER BY id LIMIT $4", reminded, before, after, limit)
 }
 
 // ItemsToEscalate returns undecided items that were received on or before a day and are not yet marked, at most limit.

@@ -75,10 +75,10 @@ const Kept = 400 * clock.Day
 func Prune(ctx context.Context, tx *db.Tx) (err error) {
 	defer fault.Wrap(&err, "prune notices")
 	before := tx.Now.Add(-Kept)
-	if _, err := tx.Do(ctx, "DELETE FROM notice_notice WHERE at < $1", before); err != nil {
+	if _, err := tx.Do(ctx, "DELETE FROM notice_notice WHERE id < $1", id.Floor(before.Time())); err != nil {
 		return err
 	}
-	if _, err := tx.Do(ctx, "DELETE FROM notice_mail WHERE at < $1 AND state <> 'queued'", before); err != nil {
+	if _, err := tx.Do(ctx, "DELETE FROM notice_mail WHERE id < $1 AND state <> 'queued'", id.Floor(before.Time())); err != nil {
 		return err
 	}
 	_, err = tx.Do(ctx, "DELETE FROM notice_mail WHERE person = '' AND state <> 'queued'")

@@ -21,27 +21,34 @@ func Acting(ctx context.Context, tx *db.Tx, a people.Actor) (p people.Party, err
 	return may(ctx, tx, a, people.Person.MayAct)
 }
 
+// Entitled is Acting for who does not need the party itself.
+func Entitled(ctx context.Context, tx *db.Tx, a people.Actor) (err error) {
+	defer fault.Wrap(&err, "entitled")
+	return entitled(ctx, tx, a, people.Person.MayAct)
+}
+
 func may(ctx context.Context, tx *db.Tx, a people.Actor, rule func(people.Person) error) (party people.Party, err error) {
+	if err := entitled(ctx, tx, a, rule); err != nil {
+		return party, err
+	}
+	return Party(ctx, tx, a.Party)
+}
+
+func entitled(ctx context.Context, tx *db.Tx, a people.Actor, rule func(people.Person) error) error {
 	if a.Person == "" {
-		return party, fault.New(fault.Unsigned, "ログインしてください")
+		return fault.New(fault.Unsigned, "ログインしてください")
 	}
 	by, granted, err := standing(ctx, tx, a.Person, people.PartyScope, string(a.Party), "")
 	if err != nil {
-		return party, err
+		return err
 	}
 	if err := rule(by); err != nil {
-		return party, err
+		return err
 	}
 	if !granted {
-		return party, fault.New(fault.Forbidden, "この名義で手続きすることはできません")
+		return fault.New(fault.Forbidden, "この名義で手続きすることはできません")
 	}
-	if party, err = Party(ctx, tx, a.Party); err != nil {
-		return party, err
-	}
-	if party.ClosedAt != 0 {
-		return party, fault.New(fault.Forbidden, "この名義で手続きすることはできません")
-	}
-	return party, nil
+	return nil
 }
 
 // Operating refuses an actor who is not at the desk, is suspended, or has not passed the second factor in this session.
@@ -86,13 +93,14 @@ func Tradable(ctx context.Context, tx *db.Tx, p id.Party) (party people.Party, e
 }
 
 // standing returns what decides whether a person may act at all (ID, State, SuspendedUntil), and whether they hold a grant
-// in force for a scope; any role will do when role is "". Every command asks it, so it is one query.
+// in force for a scope that is not a closed party; any role will do when role is "". Every command asks it, so it is one query.
 func standing(ctx context.Context, tx *db.Tx, p id.Person, scope people.Scope, scopeID string, role people.Role) (by people.Person, granted bool, err error) {
 	by.ID = p
 	err = db.One(ctx, tx, []any{&by.State, &by.SuspendedUntil, &granted}, `SELECT state, suspended_until,
 		EXISTS (SELECT 1 FROM people_grant WHERE person = $1 AND scope = $2 AND scope_id = $3
 			AND ($4 = '' OR role = $4) AND from_at <= $5 AND (until_at = 0 OR until_at > $5))
-		FROM people_person WHERE id = $1`, p, scope, scopeID, role, tx.Now)
+		AND NOT EXISTS (SELECT 1 FROM people_party WHERE $2 = $6 AND id = $3 AND closed_at <> 0)
+		FROM people_person WHERE id = $1`, p, scope, scopeID, role, tx.Now, people.PartyScope)
 	return by, granted, err
 }
 

@@ -21,7 +21,7 @@ func AcceptItem(ctx context.Context, d *db.DB, a people.Actor, iid id.Item) (cid
 		if err := r.it.Accept(tx.Now); err != nil {
 			return err
 		}
-		o, err := settle(ctx, tx, &r.c, &r.it, r.it.Pay)
+		o, err := settleAmong(ctx, tx, &r.c, &r.it, r.items, r.it.Pay)
 		if err != nil {
 			return err
 		}

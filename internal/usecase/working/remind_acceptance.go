@@ -2,6 +2,7 @@ package working
 
 import (
 	"context"
+	"slices"
 
 	"nariwai/internal/calendar"
 	"nariwai/internal/clock"
@@ -23,20 +24,30 @@ func RemindAcceptance(ctx context.Context, d *db.DB) (reminded int, err error) {
 	if err != nil || len(rules.RemindOn) == 0 {
 		return 0, err
 	}
+	on := slices.Sorted(slices.Values(rules.RemindOn))
+	for last := range on[len(on)-1] {
+		next := on[slices.IndexFunc(on, func(day int) bool { return day > last })]
+		n, err := remindSince(ctx, d, last, calendar.On(now).AddDays(1-next).Start(), on)
+		if reminded += n; err != nil {
+			return reminded, err
+		}
+	}
+	return reminded, nil
+}
+
+// remindSince reminds the clients of what was delivered before an instant and who were last reminded on a day.
+func remindSince(ctx context.Context, d *db.DB, last int, before clock.Instant, on []int) (reminded int, err error) {
 	var after id.Item
 	for {
-		page, err := marketdb.ItemsToRemind(ctx, d.Snapshot(), now.Add(longestAcceptance), after, atATime)
+		page, err := marketdb.ItemsToRemind(ctx, d.Snapshot(), int64(last), before, after, atATime)
 		if err != nil || len(page) == 0 {
 			return reminded, err
 		}
 		after = page[len(page)-1].ID
 		for _, it := range page {
-			if !mayBeDue(it, rules.RemindOn, now) {
-				continue
-			}
 			did := false
 			err := d.Write(ctx, func(tx *db.Tx) (err error) {
-				did, err = remind(ctx, tx, it.ID, rules.RemindOn)
+				did, err = remind(ctx, tx, it.ID, on)
 				return err
 			})
 			if err != nil {
@@ -47,20 +58,6 @@ func RemindAcceptance(ctx context.Context, d *db.DB) (reminded int, err error) {
 			}
 		}
 	}
-}
-
-// longestAcceptance is longer than any rule lets a client think; see calendar.Closing.Validate.
-const longestAcceptance = 30 * clock.Day
-
-// mayBeDue leaves out, without a transaction, what surely needs no reminder: the days since the delivery are the most that count.
-func mayBeDue(it market.Item, on []int, now clock.Instant) bool {
-	since := calendar.On(now).Sub(calendar.On(it.DeliveredAt))
-	for _, day := range on {
-		if day <= since && int64(day) > it.Reminded {
-			return true
-		}
-	}
-	return false
 }
 
 func remind(ctx context.Context, tx *db.Tx, iid id.Item, on []int) (bool, error) {

@@ -18,15 +18,16 @@ import (
 
 // room is a contract, and one of its items, as one of its two sides comes to it in a transaction.
 type room struct {
-	c    market.Contract
-	it   market.Item
-	side market.Side
-	by   people.Actor
+	c     market.Contract
+	it    market.Item
+	items []market.Item // of the contract, as they were when the actor came
+	side  market.Side
+	by    people.Actor
 }
 
 // enter lets an actor into a contract's room. For everybody but its two sides the room does not exist.
 func enter(ctx context.Context, tx *db.Tx, a people.Actor, cid id.Contract) (r room, err error) {
-	if _, err := peopledb.Acting(ctx, tx, a); err != nil {
+	if err := peopledb.Entitled(ctx, tx, a); err != nil {
 		return r, err
 	}
 	r.by = a
@@ -39,12 +40,12 @@ func enter(ctx context.Context, tx *db.Tx, a people.Actor, cid id.Contract) (r r
 
 // enterItem is enter by one of the contract's items.
 func enterItem(ctx context.Context, tx *db.Tx, a people.Actor, iid id.Item) (r room, err error) {
-	it, err := marketdb.Item(ctx, tx, iid)
+	it, items, err := marketdb.ItemAmong(ctx, tx, iid)
 	if err != nil {
 		return r, err
 	}
 	r, err = enter(ctx, tx, a, it.Contract)
-	r.it = it
+	r.it, r.items = it, items
 	return r, err
 }
 

@@ -33,12 +33,17 @@ type outcome struct {
 // settle moves the money of an item whose state machine has just ended it: pay to its payees, the fee, the rest back to the client.
 // It saves the item and the contract, voids what still asked for money, and ends what was still open on the item.
 func settle(ctx context.Context, tx *db.Tx, c *market.Contract, it *market.Item, pay yen.Yen) (o outcome, err error) {
-	defer fault.Wrap(&err, "settle item %s", it.ID)
-	rates, closing, err := terms.Of(ctx, tx, *c)
+	items, err := marketdb.Items(ctx, tx, c.ID)
 	if err != nil {
 		return o, err
 	}
-	items, err := marketdb.Items(ctx, tx, c.ID)
+	return settleAmong(ctx, tx, c, it, items, pay)
+}
+
+// settleAmong is settle where the contract's items were read before.
+func settleAmong(ctx context.Context, tx *db.Tx, c *market.Contract, it *market.Item, items []market.Item, pay yen.Yen) (o outcome, err error) {
+	defer fault.Wrap(&err, "settle item %s", it.ID)
+	rates, closing, err := terms.Of(ctx, tx, *c)
 	if err != nil {
 		return o, err
 	}
