@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"testing"
 
@@ -78,22 +79,27 @@ func TestClockJumps(t *testing.T) {
 				}
 			}
 			past.changed()
-			j := jumps[n%len(jumps)]
-			l.during(j, func() {
-				if _, err := l.play(s); !fault.Is(err, fault.Unavailable) {
-					t.Errorf("%s, %s: %v", s.name, j.name, err)
-				}
-				for _, step := range worker.Schedule() {
-					if err := step.Run(l.ctx, l.d); err != nil && !fault.Is(err, fault.Unavailable) {
-						t.Errorf("%s, %s, %s: %v", s.name, j.name, step.Name, err)
+			wrong := jumps[n%len(jumps):][:1]
+			if os.Getenv("NARIWAI_SOAK") != "" {
+				wrong = jumps
+			}
+			for _, j := range wrong {
+				l.during(j, func() {
+					if _, err := l.play(s); !fault.Is(err, fault.Unavailable) && (err != nil || j.by > 0) { // set back, the clock-work sees nothing due
+						t.Errorf("%s, %s: %v", s.name, j.name, err)
 					}
-				}
-				if past.changed() {
-					t.Fatalf("%s: something was written %s", s.name, j.name)
-				}
-			})
+					for _, step := range worker.Schedule() {
+						if err := step.Run(l.ctx, l.d); err != nil && !fault.Is(err, fault.Unavailable) {
+							t.Errorf("%s, %s, %s: %v", s.name, j.name, step.Name, err)
+						}
+					}
+					if past.changed() {
+						t.Fatalf("%s: something was written %s", s.name, j.name)
+					}
+				})
+			}
 			if _, err := l.play(s); err != nil {
-				t.Fatalf("%s, after the clock was %s: %v", s.name, j.name, err)
+				t.Fatalf("%s, after the clock was wrong: %v", s.name, err)
 			}
 		}
 		l.eye.Clock = c.Now
