@@ -64,7 +64,7 @@ func (b backupOnce) Run(p *process) (err error) {
 	if isPostgres(p.db) {
 		return refuse(exitUsage, "nariwai backup %s", pgBackRest)
 	}
-	d, err := p.ready() // a database that is not ours is not copied
+	d, err := p.current() // a database that is not ours is not copied
 	if err != nil {
 		return err
 	}

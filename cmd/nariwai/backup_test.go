@@ -104,7 +104,10 @@ func TestServeAndRestore(t *testing.T) {
 	if n := lines(back); n != 20 {
 		t.Errorf("%d of 20 lines", n)
 	}
-	if code, out, _ := call(t, "verify", "--db", back); code != exitDone || !strings.Contains(out, "0 violations") {
+	if code, _, errs := call(t, "verify", "--db", back); code != exitNoData || !strings.Contains(errs, "its key is not at") {
+		t.Errorf("a backup brings its key along: %d %s", code, errs)
+	}
+	if code, out, _ := call(t, "verify", "--db", back, "--keys", filepath.Join(dir, "nariwai.key")); code != exitDone || !strings.Contains(out, "0 violations") {
 		t.Errorf("%d %s", code, out)
 	}
 	if code, _, errs := call(t, "restore", "--db", back, "--from", place, "--key", file); code != exitRefused || !strings.Contains(errs, "never writes over one") {

@@ -202,7 +202,7 @@ func (b measure) open(p *process, watch *bench.Watch) (d *db.DB, err error) {
 	if !ours {
 		return nil, refuse(exitRefused, "%s was not made by nariwai bench: measuring would fill it with invented people. Name a database that is not there yet", p.db)
 	}
-	return d, nil
+	return d, p.unlock(d, true)
 }
 
 // runSteps runs the clock-work until the function that it returns is called.

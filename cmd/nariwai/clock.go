@@ -11,7 +11,7 @@ type timekeeping struct {
 }
 
 func (c timekeeping) Run(p *process) (err error) {
-	d, err := p.ready()
+	d, err := p.current()
 	if err != nil {
 		return err
 	}

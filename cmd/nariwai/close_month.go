@@ -15,7 +15,7 @@ type closeMonth struct {
 }
 
 func (c closeMonth) Run(p *process) (err error) {
-	d, err := p.ready()
+	d, err := p.ready(true)
 	if err != nil {
 		return err
 	}

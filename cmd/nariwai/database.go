@@ -30,13 +30,26 @@ func (p *process) open(fresh bool, options ...db.Option) (*db.DB, error) {
 	return d, nil
 }
 
-// ready opens the database and requires that its schema is this program's.
-func (p *process) ready() (*db.DB, error) {
+// current opens the database and requires that its schema is this program's.
+func (p *process) current() (*db.DB, error) {
 	d, err := p.open(false)
 	if err != nil {
 		return nil, err
 	}
 	if err := upToDate(p, d); err != nil {
+		d.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// ready is current with the database's seals opened. Its first key is made only if the command writes.
+func (p *process) ready(writes bool) (*db.DB, error) {
+	d, err := p.current()
+	if err != nil {
+		return nil, err
+	}
+	if err := p.unlock(d, writes); err != nil {
 		d.Close()
 		return nil, err
 	}

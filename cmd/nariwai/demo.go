@@ -36,6 +36,9 @@ func (c demo) Run(p *process) (err error) {
 			return refuse(exitRefused, "%s can't become a demonstration: %w", p.db, err)
 		}
 	}
+	if err := p.unlock(d, true); err != nil {
+		return err
+	}
 	files, err := c.openFiles(p)
 	if err != nil {
 		return err

@@ -49,6 +49,7 @@ func refuse(code int, format string, args ...any) error {
 // commands is the command line.
 type commands struct {
 	Database string `name:"db" default:"data/nariwai.db" placeholder:"ADDRESS" help:"The database: the path of an SQLite file, or postgres://user:password@host/name. Default: ${default}."`
+	Keys     string `placeholder:"FILE" help:"The keys that seal bank account numbers and second factors in the database, one a line, the newest first. Default: nariwai.key beside an SQLite database, data/nariwai.key with PostgreSQL; made when nothing is sealed yet."`
 	Log      logs   `embed:"" prefix:"log-"`
 
 	Serve    serve       `cmd:"" help:"Serve the site."`
@@ -56,6 +57,7 @@ type commands struct {
 	Migrate  migrate     `cmd:"" help:"Bring the database to this program's version."`
 	Operator operator    `cmd:"" help:"Put somebody who has signed up at the desk."`
 	Verify   verify      `cmd:"" help:"Count everything once more, and say what does not add up."`
+	Reseal   reseal      `cmd:"" help:"Seal with the newest key what is sealed with an older one."`
 	Close    closeMonth  `cmd:"" name:"close-month" help:"Close a month: everybody's settlements become a payout run."`
 	Clock    timekeeping `cmd:"" help:"Say whether the machine's clock can be right, and go on after it was wrong."`
 	Bench    measuring   `cmd:"" help:"Measure how fast the site is, on a database that is made for it."`
@@ -69,7 +71,7 @@ type commands struct {
 type process struct {
 	context.Context
 	out, err io.Writer
-	db       string
+	db, keys string
 	logs     logs
 }
 
@@ -103,7 +105,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) (code int) {
 		fmt.Fprintf(errs, "nariwai: %v\nTry nariwai --help.\n", err)
 		return exitUsage
 	}
-	err = command.Run(&process{ctx, out, errs, c.Database, c.Log})
+	err = command.Run(&process{ctx, out, errs, c.Database, c.Keys, c.Log})
 	if err == nil {
 		return exitDone
 	}

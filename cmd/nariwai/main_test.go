@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"io"
 	"net/http"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -32,7 +33,7 @@ func TestHelp(t *testing.T) {
 	if code != exitDone || !strings.Contains(out, "Exit codes: 0 done") || !strings.Contains(out, "NARIWAI_DB") {
 		t.Errorf("%d\n%s", code, out)
 	}
-	for _, command := range []string{"serve", "demo", "migrate", "operator", "verify", "close-month", "backup", "restore", "backup-key", "version"} {
+	for _, command := range []string{"serve", "demo", "migrate", "operator", "verify", "reseal", "close-month", "backup", "restore", "backup-key", "version"} {
 		if !strings.Contains(out, command) {
 			t.Errorf("%s is not listed", command)
 		}
@@ -178,7 +179,14 @@ func get(t *testing.T, url string) (status int, body string) {
 
 func TestServe(t *testing.T) {
 	t.Run("sqlite", func(t *testing.T) { serves(t, filepath.Join(t.TempDir(), "a.db")) })
-	t.Run("postgres", func(t *testing.T) { serves(t, dbtest.PostgresAddr(t)) })
+	t.Run("postgres", func(t *testing.T) {
+		addr := dbtest.PostgresAddr(t)
+		t.Chdir(t.TempDir()) // the key is made where the program stands
+		serves(t, addr)
+		if _, err := os.Stat(filepath.Join("data", "nariwai.key")); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func serves(t *testing.T, addr string) {

@@ -12,7 +12,7 @@ type operator struct {
 }
 
 func (o operator) Run(p *process) (err error) {
-	d, err := p.ready()
+	d, err := p.ready(true)
 	if err != nil {
 		return err
 	}

@@ -60,6 +60,9 @@ func (s serve) Run(p *process) (err error) {
 	if err := upToDate(p, d); err != nil {
 		return err
 	}
+	if err := p.unlock(d, true); err != nil {
+		return err
+	}
 	if d.Demonstration() && !(s.AllowDemonstration && os.Getenv("NARIWAI_DEMONSTRATION_PUBLIC") == "yes") {
 		if err := s.onlyHere(); err != nil {
 			return err

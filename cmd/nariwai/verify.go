@@ -14,7 +14,7 @@ type verify struct {
 }
 
 func (v verify) Run(p *process) (err error) {
-	d, err := p.ready()
+	d, err := p.ready(false)
 	if err != nil {
 		return err
 	}

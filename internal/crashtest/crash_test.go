@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"nariwai/internal/db"
+	"nariwai/internal/db/dbtest"
 )
 
 // kills is how often each engine's server is killed; NARIWAI_KILLS is both engines' together.
@@ -213,7 +214,9 @@ func settledDown(t testing.TB, d *db.DB) map[string]int64 {
 }
 
 func TestMain(m *testing.M) {
+	forget := dbtest.KeysForPrograms()
 	code := m.Run()
+	forget()
 	os.RemoveAll(plainDir)
 	os.Exit(code)
 }

@@ -2,6 +2,7 @@ package crashtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -69,6 +70,9 @@ func newStage(t testing.TB, engine string, n int) *stage {
 	s.addr, s.demo = engines[engine](t)
 	s.in(t, func(d *db.DB) {
 		if _, err := d.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.UseKeys(t.Context(), dbtest.Keys(t)); err != nil {
 			t.Fatal(err)
 		}
 		if s.demo {
@@ -159,8 +163,10 @@ func (s *stage) in(t testing.TB, f func(*db.DB)) {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	if err := d.Load(context.Background()); err != nil && s.workers != nil {
-		t.Fatal(err)
+	if s.workers != nil {
+		if err := errors.Join(d.Load(context.Background()), d.UseKeys(context.Background(), dbtest.Keys(t))); err != nil {
+			t.Fatal(err)
+		}
 	}
 	f(d)
 }

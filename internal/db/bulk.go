@@ -23,6 +23,7 @@ func (t Table[T]) InsertAll(ctx context.Context, tx *Tx, rows []T) error {
 func (t Table[T]) InsertAllOr(ctx context.Context, tx *Tx, rows []T, conflict string) (err error) {
 	defer fault.Wrap(&err, "insert %d rows of %s", len(rows), t.Name)
 	columns := strings.Count(t.Columns, ",") + 1
+	sealed := t.sealedAt()
 	var args []any
 	for n := bulkRows; len(rows) > 0; {
 		if n > len(rows) || n*columns > bulkValues {
@@ -31,7 +32,11 @@ func (t Table[T]) InsertAllOr(ctx context.Context, tx *Tx, rows []T, conflict st
 		}
 		args = args[:0]
 		for i := range rows[:n] {
-			args = append(args, values(t.Fields(&rows[i]))...)
+			row := values(t.Fields(&rows[i]))
+			if err := t.seal(tx.keys, sealed, row); err != nil {
+				return err
+			}
+			args = append(args, row...)
 		}
 		if err := tx.Exec(ctx, int64(n), t.insertion(tx.engine, n, columns)+conflict, args...); err != nil {
 			return err

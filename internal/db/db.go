@@ -18,6 +18,7 @@ import (
 	"nariwai/internal/clock"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
+	"nariwai/internal/seal"
 )
 
 // Engine is the kind of database behind a DB.
@@ -49,6 +50,7 @@ type DB struct {
 	believed    atomic.Int64 // Ahead when it began
 	offset      atomic.Int64 // milliseconds that a demonstration's clock runs ahead
 	demo        atomic.Bool
+	keys        atomic.Pointer[seal.Keys]
 	queue       chan *job // SQLite: functions waiting for the writer goroutine
 	stop        chan struct{}
 	stopped     chan struct{} // the writer goroutine has gone
@@ -122,6 +124,7 @@ type Reader interface {
 	Query(ctx context.Context, q string, args ...any) (*sql.Rows, error)
 	// waitFor runs a single read, again if the database goes away meanwhile and nothing else depends on it.
 	waitFor(ctx context.Context, f func() error) error
+	secrets() *seal.Keys
 }
 
 // Snapshot reads what is committed. One from DB.Snapshot sees newer rows with each query;
@@ -134,6 +137,7 @@ type Snapshot struct {
 	Engine Engine
 
 	wait func(context.Context, func() error) error
+	keys *seal.Keys
 }
 
 func (s *Snapshot) waitFor(ctx context.Context, f func() error) error { return s.wait(ctx, f) }
@@ -146,7 +150,9 @@ func (s *Snapshot) Query(ctx context.Context, q string, a ...any) (*sql.Rows, er
 }
 
 // Snapshot returns a Reader for single queries.
-func (d *DB) Snapshot() *Snapshot { return &Snapshot{d.read, d.Clock(), d.Engine, d.insist} }
+func (d *DB) Snapshot() *Snapshot {
+	return &Snapshot{d.read, d.Clock(), d.Engine, d.insist, d.keys.Load()}
+}
 
 // discard closes a connection of which nobody knows whether it still stands in a transaction.
 func discard(conn *sql.Conn) {
@@ -175,6 +181,6 @@ func (d *DB) View(ctx context.Context, f func(*Snapshot) error) error {
 				discard(conn)
 			}
 		}()
-		return f(&Snapshot{tx, d.Clock(), d.Engine, once})
+		return f(&Snapshot{tx, d.Clock(), d.Engine, once, d.keys.Load()})
 	})
 }

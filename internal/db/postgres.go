@@ -99,7 +99,7 @@ func (d *DB) attempt(ctx context.Context, giveUp time.Time, f func(*Tx) error) (
 		tx.Rollback()
 		return undone, err
 	}
-	if err := guarded(f, &Tx{q: limited{tx, running, context.WithValue(running, mayWait{}, true), limit}, Now: now, newID: d.NewID, stats: &d.Stats, engine: d.Engine}); err != nil {
+	if err := guarded(f, d.tx(limited{tx, running, context.WithValue(running, mayWait{}, true), limit}, now)); err != nil {
 		tx.Rollback()
 		if wire.closed() { // whatever f made of it
 			return again, errors.Join(err, pgconn.ErrConnClosed)

@@ -184,13 +184,13 @@ func (d *DB) runEach(ctx context.Context, conn *sql.Conn, batch []*job) (kept bo
 			continue
 		}
 		if len(batch) == 1 {
-			j.err = guarded(j.f, &Tx{q: conn, Now: now, newID: d.NewID, stats: &d.Stats, engine: d.Engine})
+			j.err = guarded(j.f, d.tx(conn, now))
 			return j.err == nil, nil
 		}
 		if _, err := conn.ExecContext(ctx, "SAVEPOINT f"); err != nil {
 			return false, err
 		}
-		if j.err = guarded(j.f, &Tx{q: conn, Now: now, newID: d.NewID, stats: &d.Stats, engine: d.Engine}); j.err == nil {
+		if j.err = guarded(j.f, d.tx(conn, now)); j.err == nil {
 			kept = true
 		} else if _, err := conn.ExecContext(ctx, "ROLLBACK TO f"); err != nil { // the engine has ended the transaction
 			return false, err

@@ -19,6 +19,7 @@ type Table[T any] struct {
 	Name    string
 	Columns string         // "id, title, version"
 	Fixed   string         // those of them that never change after the insert: Update leaves them, and their indexes, alone
+	Sealed  string         // one of them, of strings, that only who has the key can read (see UseKeys)
 	Fields  func(*T) []any // pointers to the fields, in the order of Columns
 }
 
@@ -26,6 +27,9 @@ type Table[T any] struct {
 func (t Table[T]) Insert(ctx context.Context, tx *Tx, row T) (err error) {
 	defer fault.Wrap(&err, "insert %s", t.Name)
 	args := values(t.Fields(&row))
+	if err := t.seal(tx.keys, t.sealedAt(), args); err != nil {
+		return err
+	}
 	return tx.Exec(ctx, 1, "INSERT INTO "+t.Name+" ("+t.Columns+") VALUES ("+Marks(1, len(args))+")", args...)
 }
 
@@ -35,6 +39,9 @@ func (t Table[T]) Update(ctx context.Context, tx *Tx, row T) (now T, err error) 
 	cols := strings.Split(t.Columns, ", ")
 	fields := t.Fields(&row)
 	all := values(fields)
+	if err := t.seal(tx.keys, t.sealedAt(), all); err != nil {
+		return row, err
+	}
 	fixed := strings.Split(t.Fixed, ", ")
 	args := all[:1]
 	var q strings.Builder
@@ -64,14 +71,25 @@ func (t Table[T]) Update(ctx context.Context, tx *Tx, row T) (now T, err error) 
 // One returns the row that tail ("WHERE id = $1") finds, or NotFound.
 func (t Table[T]) One(ctx context.Context, r Reader, tail string, args ...any) (row T, err error) {
 	defer fault.Wrap(&err, "one %s", t.Name)
-	err = One(ctx, r, t.Fields(&row), "SELECT "+t.Columns+" FROM "+t.Name+" "+tail, args...)
-	return row, err
+	fields := t.Fields(&row)
+	if err := One(ctx, r, fields, "SELECT "+t.Columns+" FROM "+t.Name+" "+tail, args...); err != nil {
+		return row, err
+	}
+	return row, t.unseal(r, t.sealedAt(), fields)
 }
 
 // All returns the rows that tail finds, in its order.
 func (t Table[T]) All(ctx context.Context, r Reader, tail string, args ...any) (rows []T, err error) {
 	defer fault.Wrap(&err, "all %s", t.Name)
-	return All(ctx, r, t.Fields, "SELECT "+t.Columns+" FROM "+t.Name+" "+tail, args...)
+	rows, err = All(ctx, r, t.Fields, "SELECT "+t.Columns+" FROM "+t.Name+" "+tail, args...)
+	if at := t.sealedAt(); at >= 0 {
+		for i := range rows {
+			if err := t.unseal(r, at, t.Fields(&rows[i])); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return rows, err
 }
 
 // All runs q and returns its rows; fields gives the pointers for the columns of q.

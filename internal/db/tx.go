@@ -8,6 +8,7 @@ import (
 
 	"nariwai/internal/clock"
 	"nariwai/internal/fault"
+	"nariwai/internal/seal"
 )
 
 // Tx is one write transaction. Its clock stands still: Now is the same for everything written in it.
@@ -18,7 +19,13 @@ type Tx struct {
 	stats *Stats
 
 	engine   Engine
+	keys     *seal.Keys
 	promises []promise // PostgreSQL: what Exec has sent on its way
+}
+
+// tx is a transaction of this database that begins now.
+func (d *DB) tx(q queryer, now clock.Instant) *Tx {
+	return &Tx{q: q, Now: now, newID: d.NewID, stats: &d.Stats, engine: d.Engine, keys: d.keys.Load()}
 }
 
 // promise is a statement whose answer is not looked at yet.

@@ -147,8 +147,11 @@ func signIn(t *testing.T, d *db.DB, now clock.Instant) {
 	t.Helper()
 	hasher := people.NewHasher(people.DefaultCost(), 1)
 	for _, in := range SignIns() {
-		var hash, secret string
-		if err := db.One(t.Context(), d.Snapshot(), []any{&hash, &secret}, "SELECT password, totp_secret FROM people_person WHERE email_key = $1", in.Email); err != nil {
+		var who, hash, secret string
+		if err := db.One(t.Context(), d.Snapshot(), []any{&who, &hash, &secret}, "SELECT id, password, totp_secret FROM people_person WHERE email_key = $1", in.Email); err != nil {
+			t.Fatal(in.Email, err)
+		}
+		if err := db.Unseal(d.Snapshot(), "people_person.totp_secret", who, &secret); err != nil {
 			t.Fatal(in.Email, err)
 		}
 		if ok, err := hasher.Matches(t.Context(), hash, in.Passphrase); !ok || err != nil {

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"nariwai/internal/db"
+	"nariwai/internal/db/dbtest"
 	"nariwai/internal/id"
 	"nariwai/internal/usecase/seeding"
 	"nariwai/internal/usecase/verifying"
@@ -46,6 +47,9 @@ func market(t testing.TB, addr string, items int) (*db.DB, []seeding.Task) {
 	t.Helper()
 	d := openDB(t, addr)
 	if _, err := d.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.UseKeys(t.Context(), dbtest.Keys(t)); err != nil {
 		t.Fatal(err)
 	}
 	if err := d.MarkBench(t.Context(), 1); err != nil {
@@ -290,6 +294,9 @@ func (c *crowd) check(d *db.DB) {
 	}
 	if n := keys(); n != int64(len(settled)) {
 		t.Errorf("%d keys are kept for %d settled items", n, len(settled))
+	}
+	if err := d.UseKeys(ctx, dbtest.Keys(t)); err != nil {
+		t.Fatal(err)
 	}
 	found, err := verifying.Verify(ctx, d, nil)
 	if err != nil {

@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"nariwai/internal/db/dbtest"
 )
 
 var program struct {
@@ -26,7 +28,9 @@ var program struct {
 
 // TestMain removes the program that the tests have built.
 func TestMain(m *testing.M) {
+	forget := dbtest.KeysForPrograms()
 	code := m.Run()
+	forget()
 	if program.path != "" {
 		os.RemoveAll(filepath.Dir(program.path))
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"nariwai/internal/db"
+	"nariwai/internal/db/dbtest"
 	"nariwai/internal/fault"
 	"nariwai/internal/usecase/seeding"
 	"nariwai/internal/web"
@@ -26,6 +27,9 @@ func TestStandbyGone(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer d.Close()
+	if err := d.UseKeys(t.Context(), dbtest.Keys(t)); err != nil {
+		t.Fatal(err)
+	}
 	pages := httptest.NewServer(web.New(web.Config{DB: d, WantStandby: true}).Handler())
 	defer pages.Close()
 	people := newCrowd(t, tasks, &server{t: t, base: pages.URL, log: &logbook{}})

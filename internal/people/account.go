@@ -45,6 +45,7 @@ type Account struct {
 	CheckedAt  clock.Instant
 	CheckedBy  id.Person
 	Reason     string // of a refusal
+	Mark       string // the same for the same account at the bank, whoever gives it; the number itself lies sealed
 	Version    int64
 }
 

@@ -198,7 +198,7 @@ func Refunds(ctx context.Context, r db.Reader) (p RefundsPage, err error) {
 		{&p.Due, "WHERE f.state IN ('due', 'in_run') ORDER BY f.due_by, f.id LIMIT 200"},
 		{&p.Paid, "WHERE f.state = 'paid' ORDER BY f.id DESC LIMIT 30"},
 	} {
-		if *x.list, err = db.All(ctx, r, refundFields, "SELECT "+refundColumns+x.tail); err != nil {
+		if *x.list, err = refundAccount.all(ctx, r, refundFields, "SELECT "+refundColumns+x.tail); err != nil {
 			return p, err
 		}
 	}
@@ -208,5 +208,8 @@ func Refunds(ctx context.Context, r db.Reader) (p RefundsPage, err error) {
 // Refund returns one refund, or NotFound.
 func Refund(ctx context.Context, r db.Reader, rid id.Refund) (f RefundRow, err error) {
 	defer fault.Wrap(&err, "refund %s", rid)
-	return f, db.One(ctx, r, refundFields(&f), "SELECT "+refundColumns+"WHERE f.id = $1", rid)
+	if err := db.One(ctx, r, refundFields(&f), "SELECT "+refundColumns+"WHERE f.id = $1", rid); err != nil {
+		return f, err
+	}
+	return f, refundAccount.open(r, &f)
 }

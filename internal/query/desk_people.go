@@ -131,7 +131,7 @@ func Person(ctx context.Context, r db.Reader, who id.Person, now clock.Instant) 
 	if err != nil {
 		return p, err
 	}
-	p.Accounts, err = db.All(ctx, r, accountFields, "SELECT "+accountColumns+` FROM people_account a
+	p.Accounts, err = accountNumber.all(ctx, r, accountFields, "SELECT "+accountColumns+` FROM people_account a
 		WHERE a.party IN (SELECT scope_id FROM people_grant WHERE person = $1 AND scope = 'party') ORDER BY a.id DESC`, who)
 	if err != nil {
 		return p, err

@@ -113,7 +113,7 @@ func Run(ctx context.Context, r db.Reader, rid id.Run, state string, after id.Pa
 		return p, err
 	}
 	p.State = state
-	p.Lines, err = db.All(ctx, r, payoutFields, "SELECT "+payoutColumns+`WHERE o.run = $1 AND ($2 = '' OR o.state = $2) AND ($3 = '' OR o.id > $3)
+	p.Lines, err = payoutAccount.all(ctx, r, payoutFields, "SELECT "+payoutColumns+`WHERE o.run = $1 AND ($2 = '' OR o.state = $2) AND ($3 = '' OR o.id > $3)
 		ORDER BY o.id LIMIT $4`, rid, state, after, linesOnAPage+1)
 	if err != nil {
 		return p, err
@@ -140,6 +140,9 @@ func Payout(ctx context.Context, r db.Reader, pid id.Payout) (p PayoutPage, err 
 	if err := db.One(ctx, r, payoutFields(&p.PayoutRow), "SELECT "+payoutColumns+"WHERE o.id = $1", pid); err != nil {
 		return p, err
 	}
+	if err := payoutAccount.open(r, &p.PayoutRow); err != nil {
+		return p, err
+	}
 	if err := db.One(ctx, r, runFields(&p.Run), "SELECT "+runColumns+"WHERE r.id = $1", p.Payout.Run); err != nil {
 		return p, err
 	}
@@ -149,7 +152,7 @@ func Payout(ctx context.Context, r db.Reader, pid id.Payout) (p PayoutPage, err 
 
 // RunLines returns all lines of a run in a state ("" for any), for a spreadsheet.
 func RunLines(ctx context.Context, r db.Reader, rid id.Run, state string) ([]PayoutRow, error) {
-	return db.All(ctx, r, payoutFields, "SELECT "+payoutColumns+"WHERE o.run = $1 AND ($2 = '' OR o.state = $2) ORDER BY o.id", rid, state)
+	return payoutAccount.all(ctx, r, payoutFields, "SELECT "+payoutColumns+"WHERE o.run = $1 AND ($2 = '' OR o.state = $2) ORDER BY o.id", rid, state)
 }
 
 // RunsWaiting reports whether a run waits at the desk to go to the bank: in a demonstration nobody does that but its visitors.

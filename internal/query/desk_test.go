@@ -123,7 +123,7 @@ func TestQueues(t *testing.T) {
 		write(t, d, func(tx *db.Tx) error {
 			for i, f := range []func() error{
 				func() error {
-					return peopledb.Accounts.Insert(background, tx, people.Account{ID: "acc", Party: worker.Party, State: people.Checking})
+					return peopledb.AddAccounts(background, tx, people.Account{ID: "acc", Party: worker.Party, State: people.Checking})
 				},
 				func() error {
 					return billingdb.InsertImport(background, tx, billing.Import{ID: "imp", SHA256: "x", State: billing.ImportPending})
@@ -220,7 +220,7 @@ func TestPeopleOfTheDesk(t *testing.T) {
 				return err
 			}
 			for i, s := range []people.AccountState{people.AccountActive, people.Checking} {
-				if err := peopledb.Accounts.Insert(background, tx, people.Account{ID: id.Account(fmt.Sprint("acc", i)), Party: mina.Party, Bank: "9900", Branch: "908",
+				if err := peopledb.AddAccounts(background, tx, people.Account{ID: id.Account(fmt.Sprint("acc", i)), Party: mina.Party, Bank: "9900", Branch: "908",
 					Kind: people.Ordinary, Number: fmt.Sprint("123456", i), Payee: []string{"ﾑﾗｾ ﾕﾘ", "ｻﾄｳ"}[i], State: s, SetBy: mina.Person, PromisedBy: calendar.Date(20260415 * i)}); err != nil {
 					return err
 				}

@@ -133,8 +133,10 @@ func comingMoney(ctx context.Context, r db.Reader, party id.Party, closing calen
 
 // paidOn is the account that money goes to now; one that is still looked at counts only where there is no other.
 func paidOn(ctx context.Context, r db.Reader, party id.Party) (a PayoutAccount, err error) {
-	all, err := db.All(ctx, r, func(x *people.Account) []any { return []any{&x.Bank, &x.Kind, &x.Number, &x.State, &x.PromisedBy} },
-		"SELECT bank, kind, number, state, promised_by FROM people_account WHERE party = $1 AND state IN ($2, $3) ORDER BY id",
+	all, err := accountNumber.all(ctx, r, func(x *people.Account) []any {
+		return []any{&x.ID, &x.Bank, &x.Kind, &x.Number, &x.State, &x.PromisedBy}
+	},
+		"SELECT id, bank, kind, number, state, promised_by FROM people_account WHERE party = $1 AND state IN ($2, $3) ORDER BY id",
 		party, people.AccountActive, people.Checking)
 	for _, x := range all {
 		if x.State == people.Checking {

@@ -242,7 +242,7 @@ func TestHomeMoney(t *testing.T) {
 				return err
 			}
 			for i, s := range []people.AccountState{people.Retired, people.AccountActive, people.Checking} {
-				if err := peopledb.Accounts.Insert(background, tx, people.Account{ID: id.Account("a" + string(rune('0'+i))), Party: worker.Party, Bank: "9900", Branch: "908",
+				if err := peopledb.AddAccounts(background, tx, people.Account{ID: id.Account("a" + string(rune('0'+i))), Party: worker.Party, Bank: "9900", Branch: "908",
 					Kind: people.Ordinary, Number: "123456" + string(rune('0'+i)), Payee: "ﾐﾅ", State: s, PromisedBy: 20260515}); err != nil {
 					return err
 				}

@@ -34,6 +34,9 @@ func SettingsOf(ctx context.Context, r db.Reader, p id.Person, now clock.Instant
 		FROM people_person p WHERE id = $1`, p); err != nil {
 		return s, err
 	}
+	if err := db.Unseal(r, secondFactor, p, &s.Pending); err != nil {
+		return s, err
+	}
 	s.Verified, s.SecondFactor = verified != 0, totp != 0
 	if s.SecondFactor {
 		s.Pending = ""
@@ -56,8 +59,8 @@ func DemoCode(ctx context.Context, d *db.DB, p id.Person) (code string, err erro
 	if err := db.One(ctx, d.Snapshot(), []any{&who.TOTPSecret, &who.TOTPStep}, "SELECT totp_secret, totp_step FROM people_person WHERE id = $1", p); err != nil {
 		return "", err
 	}
-	if who.TOTPSecret == "" {
-		return "", nil
+	if err := db.Unseal(d.Snapshot(), secondFactor, p, &who.TOTPSecret); err != nil || who.TOTPSecret == "" {
+		return "", err
 	}
 	return who.NextCode(d.Clock())
 }
@@ -75,6 +78,6 @@ func PartyOf(ctx context.Context, r db.Reader, party id.Party) (p people.Party, 
 
 // AccountsOf returns the bank accounts of a party that are in use or being checked, and the last that was refused, newest first.
 func AccountsOf(ctx context.Context, r db.Reader, p id.Party) ([]people.Account, error) {
-	return db.All(ctx, r, accountFields, "SELECT "+accountColumns+` FROM people_account a
+	return accountNumber.all(ctx, r, accountFields, "SELECT "+accountColumns+` FROM people_account a
 		WHERE a.party = $1 AND a.state <> 'retired' ORDER BY a.set_at DESC, a.id DESC LIMIT 3`, p)
 }

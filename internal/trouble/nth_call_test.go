@@ -137,7 +137,7 @@ var sums = []string{
 	"SELECT 'run ' || state, COUNT(*) FROM billing_run GROUP BY state",
 	"SELECT 'run totals', CAST(COALESCE(SUM(pay + fee + withheld + net + held_total + refund_total + total), 0) AS BIGINT) FROM billing_run",
 	"SELECT 'payout ' || state, COUNT(*) FROM billing_payout GROUP BY state",
-	"SELECT 'to account ' || account, CAST(SUM(amount) AS BIGINT) FROM billing_payout GROUP BY account",
+	"SELECT 'to ' || bank || ' ' || payee, CAST(SUM(amount) AS BIGINT) FROM billing_payout GROUP BY bank, payee",
 }
 
 // figuresQuery is one query for all sums and the number of rows of every table.

@@ -217,6 +217,9 @@ func (b blackout) look(t *testing.T, clock *dbtest.Clock) (lost int, broken []st
 	}
 	defer d.Close()
 	d.Clock = clock.Now
+	if err := d.UseKeys(ctx, dbtest.Keys(t)); err != nil {
+		return len(b.acks), []string{err.Error()}
+	}
 	if pages := integrity(t, file); pages != "ok" {
 		broken = append(broken, pages)
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -21,6 +22,9 @@ const (
 	styledMost = 18 << 10
 	viewMost   = 32 << 10
 )
+
+// sealedText is what a column looks like that a query has read and not opened.
+var sealedText = regexp.MustCompile(`[0-9a-f]{16}\.[0-9A-Za-z_-]{20}`)
 
 // TestPages looks at every page as the role whose page of it is the longest.
 func TestPages(t *testing.T) {
@@ -87,7 +91,8 @@ func (c *checker) page(p webtest.Page, lang string) {
 		c.bad("its policy is %q", policy)
 	}
 	styled, scripts := w.Body.Len(), 0
-	doc, err := html.Parse(bytes.NewReader(unzip(c, w)))
+	page := unzip(c, w)
+	doc, err := html.Parse(bytes.NewReader(page))
 	if err != nil {
 		c.bad("%v", err)
 		return
@@ -122,6 +127,9 @@ func (c *checker) page(p webtest.Page, lang string) {
 	}
 	if lang == "en" {
 		c.english(doc)
+	}
+	if found := sealedText.Find(page); found != nil {
+		c.bad("it shows what lies sealed in the database: %s", found)
 	}
 	if styled >= styledMost {
 		c.bad("its first view weighs %d bytes with its style, want less than %d", styled, styledMost)

@@ -67,7 +67,7 @@ func TestDeskOfPeople(t *testing.T) {
 	cast.Account(t, d, mina, "1111")
 	if err := d.Write(ctx, func(tx *db.Tx) error {
 		for _, n := range []string{"a1", "a2"} {
-			if err := peopledb.Accounts.Insert(ctx, tx, people.Account{ID: id.Account(n), Party: mina.Party, Bank: "0001", Branch: "001", Kind: people.Ordinary,
+			if err := peopledb.AddAccounts(ctx, tx, people.Account{ID: id.Account(n), Party: mina.Party, Bank: "0001", Branch: "001", Kind: people.Ordinary,
 				Number: "7654321", Payee: "ｻﾄｳ", State: people.Checking, SetAt: tx.Now, SetBy: mina.Person, PromisedBy: calendar.Of(2026, 4, 15)}); err != nil {
 				return err
 			}
@@ -90,7 +90,14 @@ func TestDeskOfPeople(t *testing.T) {
 	b.post(page+"/lift", url.Values{"why": {""}}).want(t, 422, "理由を書いてください")
 	b.onward(b.post(page+"/lift", url.Values{"why": {"確かめました"}})).want(t, 200, "利用停止を解除しました", "利用中", "解除：確かめました")
 
-	b.get("/desk/accounts").want(t, 200, "ｻﾄｳ", "みずほ 東京営業部 普通 7654321", "約束した支払い 4/15（水）")
+	b.get("/desk/accounts").lacks(t, "同じ口座の、ほかの人")
+	ken := cast.Worker(t, d, "ken")
+	if err := d.Write(ctx, func(tx *db.Tx) error {
+		return peopledb.AddAccounts(ctx, tx, people.Account{ID: "k1", Party: ken.Party, Bank: "0001", Branch: "001", Kind: people.Ordinary, Number: "7654321", State: people.AccountActive})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	b.get("/desk/accounts").want(t, 200, "同じ口座の、ほかの人</dt><dd><b>1人", "ｻﾄｳ", "みずほ 東京営業部 普通 7654321", "約束した支払い 4/15（水）")
 	b.post("/desk/accounts/a1/refuse", url.Values{"reason": {""}}).want(t, 422, "理由を書いてください")
 	b.onward(b.post("/desk/accounts/a1/refuse", url.Values{"reason": {"名義が違う"}})).want(t, 200, "口座を断りました")
 	b.onward(b.post("/desk/accounts/a2/approve", url.Values{})).want(t, 200, "口座を確認しました", "確認を待つ口座はありません")

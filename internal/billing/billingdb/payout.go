@@ -14,6 +14,7 @@ import (
 var payouts = db.Table[billing.Payout]{
 	Name:    "billing_payout",
 	Columns: "id, run, party, refund, n, amount, settlements, from_held, statement, state, reason, bank, branch, account_type, account, payee, paid_at, returned_at, version",
+	Sealed:  "account",
 	Fields: func(p *billing.Payout) []any {
 		return []any{&p.ID, &p.Run, &p.Party, &p.Refund, &p.N, &p.Amount, &p.Settlements, &p.FromHeld, &p.Statement, &p.State, &p.Reason, &p.Bank, &p.Branch, &p.Type, &p.Number, &p.Payee, &p.PaidAt, &p.ReturnedAt, &p.Version}
 	},

@@ -12,6 +12,7 @@ import (
 var refunds = db.Table[billing.Refund]{
 	Name:    "billing_refund",
 	Columns: "id, party, source_kind, source, amount, reason, state, at, due_by, run, bank, branch, account_type, account, payee, version",
+	Sealed:  "account",
 	Fields: func(r *billing.Refund) []any {
 		return []any{&r.ID, &r.Party, &r.SourceKind, &r.Source, &r.Amount, &r.Reason, &r.State, &r.At, &r.DueBy, &r.Run, &r.Bank, &r.Branch, &r.Type, &r.Number, &r.Payee, &r.Version}
 	},

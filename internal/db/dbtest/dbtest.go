@@ -4,6 +4,7 @@ package dbtest
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 
 	"nariwai/internal/clock"
 	"nariwai/internal/db"
+	"nariwai/internal/seal"
 )
 
 // Start is where the clock of a test database stands until the test moves it: a Wednesday noon in Japan.
@@ -74,13 +76,49 @@ func PostgresAddr(t testing.TB) string {
 	return addr + sep + "search_path=" + schema
 }
 
+// KeyFile is the file of the keys with which every test database is sealed.
+const KeyFile = "dGhpcyBpcyBhIGtleSBmb3IgdGVzdGluZyBvbmx5ISE=\n"
+
+// KeysForPrograms gives the programs that a package's tests start the keys of the test databases. Call it in TestMain.
+func KeysForPrograms() (remove func()) {
+	f, err := os.CreateTemp("", "nariwai-keys")
+	if err != nil {
+		panic(err)
+	}
+	if _, err := f.WriteString(KeyFile); err != nil {
+		panic(err)
+	}
+	if err := errors.Join(f.Close(), os.Setenv("NARIWAI_KEYS", f.Name())); err != nil {
+		panic(err)
+	}
+	return func() { os.Remove(f.Name()) }
+}
+
+// Keys are what every test database is sealed with.
+func Keys(t testing.TB) *seal.Keys {
+	t.Helper()
+	k, err := seal.Parse(KeyFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
 func open(t testing.TB, addr string, options ...db.Option) (*db.DB, *Clock) {
 	t.Helper()
 	d, c := reopen(t, addr, options...)
 	if _, err := d.Migrate(context.Background()); err != nil {
 		t.Fatal(err)
 	}
+	unlock(t, d)
 	return d, c
+}
+
+func unlock(t testing.TB, d *db.DB) {
+	t.Helper()
+	if err := d.UseKeys(context.Background(), Keys(t)); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // reopen opens what is migrated.

@@ -75,6 +75,7 @@ func (c *Copy) Open(t testing.TB, options ...db.Option) (*db.DB, *Clock) {
 	if err := d.Load(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	unlock(t, d)
 	return d, clock
 }
 

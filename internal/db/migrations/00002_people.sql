@@ -47,7 +47,8 @@ CREATE TABLE people_account (
   id TEXT PRIMARY KEY, party TEXT NOT NULL, bank TEXT NOT NULL, branch TEXT NOT NULL, kind TEXT NOT NULL,
   number TEXT NOT NULL, payee TEXT NOT NULL, state TEXT NOT NULL, set_at BIGINT NOT NULL, set_by TEXT NOT NULL,
   promised_by BIGINT NOT NULL, checked_at BIGINT NOT NULL, checked_by TEXT NOT NULL, reason TEXT NOT NULL,
-  version BIGINT NOT NULL);
+  mark TEXT NOT NULL, version BIGINT NOT NULL);
+CREATE INDEX people_account_mark ON people_account (mark);
 CREATE INDEX people_account_party ON people_account (party, id);
 CREATE INDEX people_account_checking ON people_account (promised_by, id) WHERE state = 'checking';
 

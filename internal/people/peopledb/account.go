@@ -12,11 +12,26 @@ import (
 
 // Accounts maps the bank accounts; reads for pages may use it.
 var Accounts = db.Table[people.Account]{Name: "people_account",
-	Columns: "id, party, bank, branch, kind, number, payee, state, set_at, set_by, promised_by, checked_at, checked_by, reason, version",
+	Columns: "id, party, bank, branch, kind, number, payee, state, set_at, set_by, promised_by, checked_at, checked_by, reason, mark, version",
+	Sealed:  "number",
 	Fields: func(a *people.Account) []any {
 		return []any{&a.ID, &a.Party, &a.Bank, &a.Branch, &a.Kind, &a.Number, &a.Payee, &a.State, &a.SetAt, &a.SetBy,
-			&a.PromisedBy, &a.CheckedAt, &a.CheckedBy, &a.Reason, &a.Version}
+			&a.PromisedBy, &a.CheckedAt, &a.CheckedBy, &a.Reason, &a.Mark, &a.Version}
 	}}
+
+// AddAccounts stores new accounts.
+func AddAccounts(ctx context.Context, tx *db.Tx, list ...people.Account) (err error) {
+	for i, a := range list {
+		if list[i].Mark, err = mark(tx, a); err != nil {
+			return err
+		}
+	}
+	return Accounts.InsertAll(ctx, tx, list)
+}
+
+func mark(tx *db.Tx, a people.Account) (string, error) {
+	return tx.Mark(a.Bank + "-" + a.Branch + "-" + string(a.Kind) + "-" + a.Number)
+}
 
 // AccountsOf returns all accounts that a party has ever given, the oldest first.
 func AccountsOf(ctx context.Context, r db.Reader, p id.Party) ([]people.Account, error) {

@@ -14,6 +14,7 @@ import (
 var (
 	Persons = db.Table[people.Person]{Name: "people_person",
 		Columns: "id, email, email_key, password, lang, state, suspended_until, verified_at, created_at, changed_at, totp_secret, totp_at, totp_step, monthly_goal, last_seen, version",
+		Sealed:  "totp_secret",
 		Fields: func(p *people.Person) []any {
 			return []any{&p.ID, &p.Email, &p.EmailKey, &p.Password, &p.Lang, &p.State, &p.SuspendedUntil, &p.VerifiedAt, &p.CreatedAt,
 				&p.ChangedAt, &p.TOTPSecret, &p.TOTPAt, &p.TOTPStep, &p.MonthlyGoal, &p.LastSeen, &p.Version}

@@ -250,7 +250,7 @@ func TestCloseAccount(t *testing.T) {
 			if _, err := peopledb.Parties.Update(w.ctx(), tx, p); err != nil {
 				return err
 			}
-			if err := peopledb.Accounts.Insert(w.ctx(), tx, people.Account{ID: "acc", Party: b.Party, State: people.AccountActive}); err != nil {
+			if err := peopledb.AddAccounts(w.ctx(), tx, people.Account{ID: "acc", Party: b.Party, State: people.AccountActive}); err != nil {
 				return err
 			}
 			return tx.Exec(w.ctx(), 1, `INSERT INTO billing_settlement (id, item, contract, mall, client, payee, title, ending, pay, tax, withheld,

@@ -70,7 +70,7 @@ func Award(t testing.TB, d *db.DB, client, worker people.Actor, withhold bool, p
 func Account(t testing.TB, d *db.DB, a people.Actor, last string) {
 	t.Helper()
 	write(t, d, func(tx *db.Tx) error {
-		return peopledb.Accounts.Insert(context.Background(), tx, people.Account{ID: id.Account(tx.NewID()), Party: a.Party, Bank: "0001", Branch: "001",
+		return peopledb.AddAccounts(context.Background(), tx, people.Account{ID: id.Account(tx.NewID()), Party: a.Party, Bank: "0001", Branch: "001",
 			Kind: people.Ordinary, Number: "0000000"[:7-len(last)] + last, Payee: "ｻﾄｳ ﾐﾁﾙ", State: people.AccountActive, SetAt: tx.Now, SetBy: a.Person})
 	})
 }

@@ -69,7 +69,7 @@ func SetBankAccount(ctx context.Context, d *db.DB, a people.Actor, in AccountFor
 				return "", err
 			}
 		}
-		if err := peopledb.Accounts.Insert(ctx, tx, acc); err != nil {
+		if err := peopledb.AddAccounts(ctx, tx, acc); err != nil {
 			return "", err
 		}
 		if err := tell(ctx, tx, by, acc); err != nil {

@@ -97,7 +97,7 @@ func (p *pile) write(ctx context.Context, d *db.DB) error {
 			func() error { return peopledb.Parties.InsertAll(ctx, tx, p.parties) },
 			func() error { return peopledb.Grants.InsertAll(ctx, tx, p.grants) },
 			func() error { return peopledb.Acceptances.InsertAll(ctx, tx, p.acceptances) },
-			func() error { return peopledb.Accounts.InsertAll(ctx, tx, p.accounts) },
+			func() error { return peopledb.AddAccounts(ctx, tx, p.accounts...) },
 			func() error { return peopledb.Sessions.InsertAll(ctx, tx, p.sessions) },
 			func() error { return marketdb.InsertJobs(ctx, tx, p.jobs) },
 			func() error { return marketdb.InsertProposals(ctx, tx, p.proposals) },

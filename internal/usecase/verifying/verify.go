@@ -61,6 +61,7 @@ var rules = []struct {
 	{"jobs", (*examiner).jobs},
 	{"record", (*examiner).record},
 	{"time", (*examiner).time},
+	{"sealed", (*examiner).sealed},
 }
 
 // Verify looks at one moment of the whole database. report, if any, hears of every rule how many things were looked at.

@@ -172,6 +172,7 @@ func TestFaultsAreFound(t *testing.T) {
 			{"jobs", set("market_job", "proposals", "1", "proposals > 0")},
 			{"record", text("db_audit", "verb", "accept", "acceptance", "")},
 			{"record", [2]string{"UPDATE db_audit_block SET n = 2", "UPDATE db_audit_block SET n = 1"}},
+			{"sealed", [2]string{"UPDATE billing_payout SET account = account || 'A' WHERE account <> ''", "UPDATE billing_payout SET account = SUBSTR(account, 1, LENGTH(account) - 1) WHERE account <> ''"}},
 		} {
 			do(f.plant[0])
 			found, err := verifying.Verify(ctx, d, nil)

@@ -215,7 +215,7 @@ func (p *play) audited(verb string, want int64) {
 func (p *play) account(a people.Actor) {
 	p.Helper()
 	p.ok(p.d.Write(ctx, func(tx *db.Tx) error {
-		return peopledb.Accounts.Insert(ctx, tx, people.Account{ID: id.Account(tx.NewID()), Party: a.Party, Bank: "0001", Branch: "001",
+		return peopledb.AddAccounts(ctx, tx, people.Account{ID: id.Account(tx.NewID()), Party: a.Party, Bank: "0001", Branch: "001",
 			Kind: people.Ordinary, Number: "1234567", Payee: "ｷﾀﾐﾁ", State: people.AccountActive, SetAt: tx.Now, SetBy: a.Person})
 	}))
 }
