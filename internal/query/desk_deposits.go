@@ -52,8 +52,8 @@ type DepositRow struct {
 	Account  bool    // its payer has given a bank account here
 }
 
-const importColumns = `i.id, i.name, i.state, i.opening, i.closing, i.first_on, i.last_on, i.lines, i.sha256, i.by_person, COALESCE(b.email, ''), i.at,
-	i.confirmed_by, COALESCE(c.email, ''), i.confirmed_at
+var importColumns = `i.id, i.name, i.state, i.opening, i.closing, i.first_on, i.last_on, i.lines, i.sha256, i.by_person, ` + shownName(`b`) + `, i.at,
+	i.confirmed_by, ` + shownName(`c`) + `, i.confirmed_at
 	FROM billing_import i LEFT JOIN people_person b ON b.id = i.by_person LEFT JOIN people_person c ON c.id = i.confirmed_by `
 
 func importFields(i *ImportRow) []any {

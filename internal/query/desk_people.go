@@ -37,6 +37,13 @@ const personLine = `SELECT q.id, q.email, q.state, q.suspended_until, q.created_
 		AND d.from_at <= $1 AND (d.until_at = 0 OR d.until_at > $1))
 	FROM people_person q LEFT JOIN people_grant g ON g.person = q.id AND g.scope = 'party' AND g.role = 'self' LEFT JOIN people_party p ON p.id = g.scope_id `
 
+// shownName is the column of a person's own display name, or of the mail address where there is none; "" for nobody.
+// The record of actions shows the address itself.
+func shownName(person string) string {
+	return `COALESCE((SELECT n.display_name FROM people_grant h JOIN people_party n ON n.id = h.scope_id
+		WHERE h.person = ` + person + `.id AND h.scope = 'party' AND h.role = 'self' AND n.display_name <> ''), ` + person + `.email, '')`
+}
+
 func personFields(l *PersonLine) []any {
 	return []any{&l.ID, &l.Email, &l.State, &l.SuspendedUntil, &l.CreatedAt, &l.Name, &l.Handle, &l.Operator}
 }
@@ -138,7 +145,7 @@ func Person(ctx context.Context, r db.Reader, who id.Person, now clock.Instant) 
 	}
 	p.Suspensions, err = db.All(ctx, r, func(s *SuspensionLine) []any {
 		return []any{&s.ID, &s.Rule, &s.Reason, &s.Until, &s.At, &s.LiftedAt, &s.LiftedWhy, &s.ByName, &s.LiftedByName}
-	}, `SELECT s.id, s.rule, s.reason, s.until_at, s.at, s.lifted_at, s.lifted_why, COALESCE(b.email, ''), COALESCE(l.email, '') FROM people_suspension s
+	}, `SELECT s.id, s.rule, s.reason, s.until_at, s.at, s.lifted_at, s.lifted_why, `+shownName(`b`)+`, `+shownName(`l`)+` FROM people_suspension s
 		LEFT JOIN people_person b ON b.id = s.by_person LEFT JOIN people_person l ON l.id = s.lifted_by WHERE s.person = $1 ORDER BY s.id DESC`, who)
 	if err != nil {
 		return p, err

@@ -17,9 +17,9 @@ type RunRow struct {
 	CheckedName, ReleasedName, ExportedName string
 }
 
-const runColumns = `r.id, r.kind, r.month, r.through, r.pay_on, r.state, r.payees, r.held, r.refunds, r.pay, r.fee, r.withheld, r.net, r.held_total, r.refund_total, r.total,
+var runColumns = `r.id, r.kind, r.month, r.through, r.pay_on, r.state, r.payees, r.held, r.refunds, r.pay, r.fee, r.withheld, r.net, r.held_total, r.refund_total, r.total,
 	r.started_at, r.counted_at, r.checked_by, r.checked_at, r.released_by, r.released_at, r.exported_by, r.exported_at, r.sha256, r.paid_at,
-	COALESCE(a.email, ''), COALESCE(b.email, ''), COALESCE(c.email, '')
+	` + shownName(`a`) + `, ` + shownName(`b`) + `, ` + shownName(`c`) + `
 	FROM billing_run r LEFT JOIN people_person a ON a.id = r.checked_by LEFT JOIN people_person b ON b.id = r.released_by
 	LEFT JOIN people_person c ON c.id = r.exported_by `
 

@@ -232,7 +232,7 @@ func TestPeopleOfTheDesk(t *testing.T) {
 		}
 		p := must[query.PersonPage](t)(query.Person(background, d.Snapshot(), mina.Person, d.Clock()))
 		if p.State != people.Suspended || p.Sessions != 1 || len(p.Parties) != 1 || len(p.Accounts) != 2 || len(p.Suspensions) != 1 ||
-			p.Suspensions[0].ByName != "hara@example.jp" || p.Suspensions[0].Reason != "調べています" || len(p.Record) != 1 || p.Record[0].Verb != "suspend" {
+			p.Suspensions[0].ByName != "hara" || p.Suspensions[0].Reason != "調べています" || len(p.Record) != 1 || p.Record[0].Verb != "suspend" {
 			t.Errorf("%+v", p)
 		}
 		if _, err := query.Person(background, d.Snapshot(), "none", d.Clock()); !fault.Is(err, fault.NotFound) {
