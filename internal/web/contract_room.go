@@ -159,7 +159,7 @@ func historyLines(q *Request, c query.Sides, log []query.LogEntry, what func(id.
 				one := &lines[n-1] // a deposit for several items is one line
 				one.Parts++
 				one.Amount = one.Amount.Add(e.Amount)
-				one.Text = q.T("%dつの区切りの仮払い %s が済みました", one.Parts+1, one.Amount)
+				one.Text = q.T("区切り%d個の仮払い %s が済みました", one.Parts+1, one.Amount)
 				continue
 			}
 		}

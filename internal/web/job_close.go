@@ -66,6 +66,7 @@ func (s *Server) jobEnd(w http.ResponseWriter, q *Request) error {
 	if err != nil {
 		return err
 	}
+	q.section = "/client"
 	return s.show(w, q, "job_end", p)
 }
 

@@ -156,6 +156,7 @@ func (s *Server) jobPublish(w http.ResponseWriter, q *Request) error {
 }
 
 func (s *Server) jobEditPage(q *Request, f query.JobForm, name string) jobEditPage {
+	q.section = "/client"
 	part, at := jobPartOf(name)
 	p := jobEditPage{JobForm: f, Part: name, Number: at + 1, Name: q.T(part.Ja), Total: f.Total(), Settings: "/settings/facts"}
 	trouble := f.Unready(q.Today)
@@ -207,7 +208,7 @@ func (p jobEditPage) sixItems(q *Request) []sixItem {
 		{"連絡先", p.Recruiter.Contact, p.Settings, p.Recruiter.Contact == ""},
 		{"仕事の内容", p.Title, p.PartLink("what"), p.Body == "" || p.Title == ""},
 		{"働く場所", place, p.PartLink("what"), false},
-		{"報酬", pay, p.PartLink("pay"), pay == ""},
+		{"報酬の額", pay, p.PartLink("pay"), pay == ""},
 	}
 	for i := range items {
 		items[i].Name = q.T(items[i].Name)

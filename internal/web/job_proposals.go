@@ -35,6 +35,7 @@ func (s *Server) jobProposals(w http.ResponseWriter, q *Request) error {
 	if err != nil {
 		return err
 	}
+	q.section = "/client"
 	p := jobProposalsPage{JobProposals: list, Order: order, Kept: len(list.Shortlist), All: len(list.Lines)}
 	p.Side = list.Shortlist[:min(len(list.Shortlist), sideBySide)]
 	for _, l := range list.Lines {

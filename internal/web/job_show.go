@@ -31,6 +31,9 @@ func (s *Server) jobPage(q *Request) (p jobPage, err error) {
 	if err != nil {
 		return p, err
 	}
+	if shown.Mine {
+		q.section = "/client"
+	}
 	p = jobPage{JobPage: shown, Quote: quoteView{Quote: shown.Quote}}
 	p.Form = offerForm{Price: inputText(shown.Pay), DueOn: shown.DueOn.String()}
 	if shown.DueOn.Before(q.Today) {

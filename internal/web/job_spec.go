@@ -22,7 +22,7 @@ type jobPart struct {
 
 var jobParts = []jobPart{
 	{"what", "仕事の内容", []string{"category", "title", "body", "deliverable", "place"}},
-	{"pay", "報酬", []string{"unit", "quantity", "pay", "low_reason", "hires"}},
+	{"pay", "報酬と人数", []string{"unit", "quantity", "pay", "low_reason", "hires"}},
 	{"terms", "取引の条件", []string{"closes_on", "due_on", "rights", "ai_policy", "beginners", "unregistered"}},
 	{"six", "法律の6項目", []string{"recruiter", "address", "contact"}},
 	{"", "確かめて公開", nil},

@@ -20,7 +20,8 @@ func (s *Server) addMenu(v *View) {
 	offers, ordered := Link{Href: "/proposals", Label: "提案", Icon: "m"}, Link{Href: "/client", Label: "頼んだ仕事", Icon: "b", holds: []string{"/jobs/new", "/jobs/mine", "/fundings"}}
 	jobs, order := Link{Href: "/jobs", Label: "仕事を探す", Icon: "s"}, Link{Href: "/jobs/new", Label: "依頼を出す", Icon: "e"}
 	home := Link{Href: "/home", Label: "ホーム", Icon: "h"}
-	work, pay := Link{Href: "/contracts", Label: "契約", Icon: "w"}, Link{Href: "/earnings", Label: "報酬", Icon: "t"}
+	work := Link{Href: "/contracts", Label: "契約", Icon: "w", holds: []string{"/items", "/deliveries", "/changes", "/cancels", "/disputes", "/documents"}}
+	pay := Link{Href: "/earnings", Label: "報酬", Icon: "t", holds: []string{"/statements"}}
 	desk, all := Link{Href: "/desk", Label: "運営の机", Icon: "b"}, Link{Href: "#menu", Label: "メニュー", Icon: "n"} // the foot of the page
 	switch {
 	case !v.Viewer.SignedIn():
@@ -47,6 +48,9 @@ var languageNames = map[phrase.Lang]string{phrase.Ja: "日本語", phrase.En: "E
 // finish leaves out what does not exist, and marks the link that the page stands behind: the longest that leads to it.
 func (s *Server) finish(v *View, links []Link) []Link {
 	here, _, _ := strings.Cut(v.Here, "?")
+	if v.section != "" {
+		here = v.section
+	}
 	var out []Link
 	best, length := -1, 0
 	for _, l := range links {

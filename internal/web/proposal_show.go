@@ -35,6 +35,9 @@ func (p proposalPage) UpTo() (at clock.Instant) {
 
 func (s *Server) proposalPage(q *Request, pid id.Proposal) (proposalPage, error) {
 	p, err := query.ProposalShown(q.Context(), s.DB, pid, q.Viewer.Party)
+	if p.Side == market.ClientSide {
+		q.section = "/client"
+	}
 	return proposalPage{p}, err
 }
 

@@ -129,7 +129,8 @@ type View struct {
 	Others     []Link // this page in the other languages
 	BaseURL    string
 
-	typed url.Values // what a refused form held
+	typed   url.Values // what a refused form held
+	section string     // see Request.section
 }
 
 // Typed is what was typed into the field when the form comes back, and otherwise value.
@@ -157,6 +158,7 @@ func (s *Server) view(w http.ResponseWriter, q *Request, data any) *View {
 	v := &View{
 		Viewer: q.Viewer, Lang: q.Lang, Here: q.Here(), Theme: s.theme(q), Now: q.Now, Today: q.Today,
 		Demo: s.DB.Demonstration(), Done: s.takeDone(w, q), D: data, BaseURL: s.BaseURL,
+		section: q.section,
 	}
 	if q.Method != http.MethodGet && q.Method != http.MethodHead {
 		v.Here = s.nearest(q.URL.Path)

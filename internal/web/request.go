@@ -58,6 +58,7 @@ type Request struct {
 
 	half       people.Actor // whose session waits for the second factor; Viewer is nobody then
 	route      Route
+	section    string // the page of the menu that this one stands behind, where that depends on who looks
 	trustProxy bool
 	stillMoney bool
 	seat       *seat
