@@ -35,7 +35,7 @@ func (e Edit) Label() string {
 	case "quantity":
 		return "数量"
 	case "pay":
-		return "報酬"
+		return "報酬の額"
 	case "low_reason":
 		return "下限より低い理由"
 	case "hires":
