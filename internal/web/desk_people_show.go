@@ -8,6 +8,7 @@ import (
 	"nariwai/internal/people"
 	"nariwai/internal/query"
 	"nariwai/internal/usecase/desk"
+	"nariwai/internal/usecase/staffing"
 )
 
 // deskPeoplePage is the data of templates/desk_people.html.
@@ -118,14 +119,14 @@ func (s *Server) showDeskOperators(w http.ResponseWriter, q *Request, refused er
 }
 
 func (s *Server) deskOperatorGrant(w http.ResponseWriter, q *Request) error {
-	if err := desk.GrantOperator(q.Context(), s.DB, q.Actor(), q.Form("email")); err != nil {
+	if err := staffing.GrantOperator(q.Context(), s.DB, q.Actor(), q.Form("email")); err != nil {
 		return s.showDeskOperators(w, q, err)
 	}
 	return s.done(w, q, "/desk/operators", "運営の机に加えました")
 }
 
 func (s *Server) deskOperatorRevoke(w http.ResponseWriter, q *Request) error {
-	if err := desk.RevokeOperator(q.Context(), s.DB, q.Actor(), id.Person(q.PathValue("id"))); err != nil {
+	if err := staffing.RevokeOperator(q.Context(), s.DB, q.Actor(), id.Person(q.PathValue("id"))); err != nil {
 		return s.showDeskOperators(w, q, err)
 	}
 	return s.done(w, q, "/desk/operators", "運営の机から外しました")

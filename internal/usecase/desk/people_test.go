@@ -122,36 +122,3 @@ func TestSuspension(t *testing.T) {
 		}
 	})
 }
-
-func TestOperators(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB, c *dbtest.Clock) {
-		ctx := t.Context()
-		op, a := operator(t, d, "op"), member(t, d, "a", people.Active)
-		member(t, d, "pending", people.Pending)
-		refused(t, desk.GrantOperator(ctx, d, a, "a@example.jp"), fault.Forbidden, "by oneself")
-		for _, email := range []string{"nobody@example.jp", "pending@example.jp", "nonsense"} {
-			refused(t, desk.GrantOperator(ctx, d, op, email), fault.Invalid, email)
-		}
-		if err := desk.GrantOperator(ctx, d, op, "A@example.jp"); err != nil {
-			t.Fatal(err)
-		}
-		refused(t, desk.GrantOperator(ctx, d, op, "a@example.jp"), fault.Conflict, "twice")
-		operating := func() (err error) {
-			if err := d.Write(ctx, func(tx *db.Tx) error { err = peopledb.Operating(ctx, tx, a); return nil }); err != nil {
-				t.Fatal(err)
-			}
-			return err
-		}
-		refused(t, operating(), fault.Forbidden, "without a second factor")
-		a.Strong = true
-		if err := operating(); err != nil {
-			t.Error(err)
-		}
-		refused(t, desk.RevokeOperator(ctx, d, op, op.Person), fault.Forbidden, "oneself")
-		if err := desk.RevokeOperator(ctx, d, op, a.Person); err != nil {
-			t.Fatal(err)
-		}
-		refused(t, operating(), fault.Forbidden, "after it was taken away")
-		refused(t, desk.RevokeOperator(ctx, d, op, a.Person), fault.NotFound, "taken away twice")
-	})
-}
