@@ -30,6 +30,8 @@ type Party struct {
 	Kind         Kind
 	DisplayName  string
 	Handle       string // unique; in addresses; "" once closed
+	NamePrefix   string // PrefixKey of the name, kept by peopledb
+	HandlePrefix string // and of the handle
 	Prefecture   place.Prefecture
 	Municipality place.Municipality
 	Headline     string

@@ -23,6 +23,7 @@ type Person struct {
 	ID             id.Person
 	Email          string      // as typed
 	EmailKey       string      // as compared; unique; "" once closed
+	EmailPrefix    string      // PrefixKey of it, kept by peopledb
 	Password       string      // argon2id with its parameters; see HashPassword
 	Lang           phrase.Lang // "ja" or "en"
 	State          State

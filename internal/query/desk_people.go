@@ -3,7 +3,7 @@ package query
 import (
 	"context"
 	"fmt"
-	"unicode/utf8"
+	"strings"
 
 	"nariwai/internal/clock"
 	"nariwai/internal/db"
@@ -48,20 +48,19 @@ func personFields(l *PersonLine) []any {
 	return []any{&l.ID, &l.Email, &l.State, &l.SuspendedUntil, &l.CreatedAt, &l.Name, &l.Handle, &l.Operator}
 }
 
-// People searches by an exact mail address, a handle, or how a display name begins; asked for nothing it lists everybody.
-// A name is looked for in all of them: the desk asks seldom, and no index serves the beginnings of names alike on every engine.
+// People searches by how a mail address, a handle or a display name begins; asked for nothing it lists everybody.
 func People(ctx context.Context, r db.Reader, asked string, after id.Person, now clock.Instant) (l PeopleList, err error) {
 	defer fault.Wrap(&err, "people")
 	where, args := olderThan("q.id", after, now, peopleOnAPage+1)
-	if asked != "" {
-		n := len(args)
-		if _, key, err := people.ParseEmail(asked); err == nil {
-			where += fmt.Sprintf(" AND q.email_key = $%d AND q.email_key <> ''", n+1)
-			args = append(args, key)
-		} else {
-			where += fmt.Sprintf(" AND (p.handle = $%d OR SUBSTR(p.display_name, 1, $%d) = $%d)", n+1, n+2, n+1)
-			args = append(args, asked, utf8.RuneCountInString(asked))
+	if from, to := people.PrefixRange(strings.TrimPrefix(asked, "@")); from != "" {
+		a, b := fmt.Sprintf("$%d", len(args)+1), fmt.Sprintf("$%d", len(args)+2)
+		// Nested, because SQLite without statistics would begin a join with everybody's grants.
+		parties := func(column string) string {
+			return "SELECT id FROM people_party WHERE " + column + " >= " + a + " AND " + column + " < " + b
 		}
+		where += " AND q.id IN (SELECT id FROM people_person WHERE email_prefix <> '' AND email_prefix >= " + a + " AND email_prefix < " + b +
+			" UNION SELECT person FROM people_grant WHERE scope = 'party' AND role = 'self' AND scope_id IN (" + parties("name_prefix") + " UNION " + parties("handle_prefix") + "))"
+		args = append(args, from, to)
 	}
 	l.People, err = db.All(ctx, r, personFields, personLine+"WHERE q.id <> ''"+where+" ORDER BY q.id DESC LIMIT $2", args...)
 	if len(l.People) > peopleOnAPage {

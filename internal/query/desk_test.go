@@ -192,12 +192,12 @@ func TestPeopleOfTheDesk(t *testing.T) {
 			t.Helper()
 			return must[query.PeopleList](t)(query.People(background, d.Snapshot(), asked, after, d.Clock()))
 		}
-		for _, asked := range []string{"mina@example.jp", "MINA@example.jp", "mina", "100%_", "100%_村瀬"} {
+		for _, asked := range []string{"mina@example.jp", "MINA@example.jp", "min", "@mina", "ｍｉｎａ＠", "100%_", "100% _村瀬"} {
 			if l := search(asked, ""); len(l.People) != 1 || l.People[0].ID != mina.Person {
 				t.Errorf("%q finds %+v", asked, l.People)
 			}
 		}
-		for _, asked := range []string{"村瀬", "%", "x@example.jp", "min"} {
+		for _, asked := range []string{"村瀬", "%", "x@example.jp", "ina"} {
 			if l := search(asked, ""); len(l.People) != 0 {
 				t.Errorf("%q finds %+v", asked, l.People)
 			}

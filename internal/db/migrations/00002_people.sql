@@ -1,20 +1,23 @@
 -- +goose Up
 CREATE TABLE people_person (
-  id TEXT PRIMARY KEY, email TEXT NOT NULL, email_key TEXT NOT NULL, password TEXT NOT NULL, lang TEXT NOT NULL,
+  id TEXT PRIMARY KEY, email TEXT NOT NULL, email_key TEXT NOT NULL, email_prefix TEXT NOT NULL, password TEXT NOT NULL, lang TEXT NOT NULL,
   state TEXT NOT NULL, suspended_until BIGINT NOT NULL, verified_at BIGINT NOT NULL, created_at BIGINT NOT NULL,
   changed_at BIGINT NOT NULL, totp_secret TEXT NOT NULL, totp_at BIGINT NOT NULL, totp_step BIGINT NOT NULL,
   monthly_goal BIGINT NOT NULL, last_seen BIGINT NOT NULL, version BIGINT NOT NULL);
 CREATE UNIQUE INDEX people_person_email ON people_person (email_key) WHERE email_key <> '';
+CREATE INDEX people_person_prefix ON people_person (email_prefix) WHERE email_prefix <> '';
 CREATE INDEX people_person_suspended ON people_person (suspended_until) WHERE state = 'suspended';
 
 CREATE TABLE people_party (
-  id TEXT PRIMARY KEY, kind TEXT NOT NULL, display_name TEXT NOT NULL, handle TEXT NOT NULL,
+  id TEXT PRIMARY KEY, kind TEXT NOT NULL, display_name TEXT NOT NULL, handle TEXT NOT NULL, name_prefix TEXT NOT NULL, handle_prefix TEXT NOT NULL,
   prefecture TEXT NOT NULL, municipality TEXT NOT NULL, headline TEXT NOT NULL, bio TEXT NOT NULL, skills TEXT NOT NULL,
   hours_week BIGINT NOT NULL, works BOOLEAN NOT NULL, orders BOOLEAN NOT NULL,
   legal_name TEXT NOT NULL, address TEXT NOT NULL, contact TEXT NOT NULL, form TEXT NOT NULL,
   has_employees BOOLEAN NOT NULL, two_officers BOOLEAN NOT NULL, t_number TEXT NOT NULL, resident BOOLEAN NOT NULL,
   pays_salaries BOOLEAN NOT NULL, carry_over BOOLEAN NOT NULL, first_accept BIGINT NOT NULL, reviewed_at BIGINT NOT NULL,
   created_at BIGINT NOT NULL, closed_at BIGINT NOT NULL, version BIGINT NOT NULL);
+CREATE INDEX people_party_name ON people_party (name_prefix);
+CREATE INDEX people_party_handle_prefix ON people_party (handle_prefix);
 CREATE UNIQUE INDEX people_party_handle ON people_party (handle) WHERE handle <> '';
 
 CREATE TABLE people_grant (

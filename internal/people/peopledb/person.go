@@ -13,16 +13,18 @@ import (
 // Persons, Parties and Grants map the tables; reads for pages may use them.
 var (
 	Persons = db.Table[people.Person]{Name: "people_person",
-		Columns: "id, email, email_key, password, lang, state, suspended_until, verified_at, created_at, changed_at, totp_secret, totp_at, totp_step, monthly_goal, last_seen, version",
+		Columns: "id, email, email_key, email_prefix, password, lang, state, suspended_until, verified_at, created_at, changed_at, totp_secret, totp_at, totp_step, monthly_goal, last_seen, version",
 		Sealed:  "totp_secret",
 		Fields: func(p *people.Person) []any {
-			return []any{&p.ID, &p.Email, &p.EmailKey, &p.Password, &p.Lang, &p.State, &p.SuspendedUntil, &p.VerifiedAt, &p.CreatedAt,
+			p.EmailPrefix = people.PrefixKey(p.EmailKey)
+			return []any{&p.ID, &p.Email, &p.EmailKey, &p.EmailPrefix, &p.Password, &p.Lang, &p.State, &p.SuspendedUntil, &p.VerifiedAt, &p.CreatedAt,
 				&p.ChangedAt, &p.TOTPSecret, &p.TOTPAt, &p.TOTPStep, &p.MonthlyGoal, &p.LastSeen, &p.Version}
 		}}
 	Parties = db.Table[people.Party]{Name: "people_party",
-		Columns: "id, kind, display_name, handle, prefecture, municipality, headline, bio, skills, hours_week, works, orders, legal_name, address, contact, form, has_employees, two_officers, t_number, resident, pays_salaries, carry_over, first_accept, reviewed_at, created_at, closed_at, version",
+		Columns: "id, kind, display_name, handle, name_prefix, handle_prefix, prefecture, municipality, headline, bio, skills, hours_week, works, orders, legal_name, address, contact, form, has_employees, two_officers, t_number, resident, pays_salaries, carry_over, first_accept, reviewed_at, created_at, closed_at, version",
 		Fields: func(p *people.Party) []any {
-			return []any{&p.ID, &p.Kind, &p.DisplayName, &p.Handle, &p.Prefecture, &p.Municipality, &p.Headline, &p.Bio, &p.Skills,
+			p.NamePrefix, p.HandlePrefix = people.PrefixKey(p.DisplayName), people.PrefixKey(p.Handle)
+			return []any{&p.ID, &p.Kind, &p.DisplayName, &p.Handle, &p.NamePrefix, &p.HandlePrefix, &p.Prefecture, &p.Municipality, &p.Headline, &p.Bio, &p.Skills,
 				&p.HoursWeek, &p.Works, &p.Orders, &p.LegalName, &p.Address, &p.Contact, &p.Form, &p.HasEmployees, &p.TwoOfficers,
 				&p.TNumber, &p.Resident, &p.PaysSalaries, &p.CarryOver, &p.FirstAccept, &p.ReviewedAt, &p.CreatedAt, &p.ClosedAt, &p.Version}
 		}}
