@@ -197,6 +197,14 @@ func (j *Job) Reopen(closesOn calendar.Date, now clock.Instant) ([]Edit, error) 
 	return edits, nil
 }
 
+// Drop refuses to remove a job that others have seen.
+func (j Job) Drop() error {
+	if j.State != JobDraft && j.State != JobRefused {
+		return fault.New(fault.Conflict, "公開された依頼は消せません。募集を終えることができます")
+	}
+	return nil
+}
+
 // End closes the job for good without further hires; everybody who still waits is answered by the caller.
 func (j *Job) End() error {
 	switch j.State {

@@ -70,6 +70,13 @@ func (s *Server) jobEnd(w http.ResponseWriter, q *Request) error {
 	return s.show(w, q, "job_end", p)
 }
 
+func (s *Server) jobDrop(w http.ResponseWriter, q *Request) error {
+	if err := posting.DropDraft(q.Context(), s.DB, q.Actor(), id.Job(q.PathValue("id"))); err != nil {
+		return err
+	}
+	return s.done(w, q, "/jobs/mine", "下書きを消しました")
+}
+
 func (s *Server) jobEndDo(w http.ResponseWriter, q *Request) error {
 	return s.onJob(w, q, "依頼を終えました。提案した方々にお知らせしました", func(jid id.Job) error {
 		return posting.EndJob(q.Context(), s.DB, q.Actor(), jid)

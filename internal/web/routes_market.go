@@ -16,6 +16,7 @@ var marketRoutes = []Route{
 	{Pattern: "POST /jobs/{id}/extend", Who: SignedIn, do: (*Server).jobExtend},
 	{Pattern: "POST /jobs/{id}/close", Who: SignedIn, do: (*Server).jobClose},
 	{Pattern: "POST /jobs/{id}/reopen", Who: SignedIn, do: (*Server).jobReopen},
+	{Pattern: "POST /jobs/{id}/drop", Who: SignedIn, do: (*Server).jobDrop},
 	{Pattern: "GET /jobs/{id}/end", Who: SignedIn, do: (*Server).jobEnd},
 	{Pattern: "POST /jobs/{id}/end", Who: SignedIn, do: (*Server).jobEndDo},
 

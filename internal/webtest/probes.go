@@ -16,6 +16,8 @@ var probes = map[string]probe{
 	"POST /jobs/{id}/publish":          {id: "job.draft"},
 	"POST /jobs/{id}/extend":           {form: "closes_on=2026-04-25"},
 	"POST /jobs/{id}/reopen":           {id: "job.closed", form: "closes_on=2026-04-25"},
+	"POST /jobs/{id}/drop":             {id: "job.draft"},
+	"POST /jobs/{id}/drop @published":  {},
 	"GET /jobs/{id}/end":               {id: "job.free"},
 	"POST /jobs/{id}/end":              {id: "job.free"},
 	"POST /jobs/{id}/proposals":        {id: "job.free", form: "price=40000&due_on=2026-05-10&message=書きます&do=send", open: "who works may propose"},

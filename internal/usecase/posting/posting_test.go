@@ -129,6 +129,33 @@ func TestDraft(t *testing.T) {
 	})
 }
 
+// What nobody else has seen can be removed, once, by its own client.
+func TestDropDraft(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *dbtest.Clock) {
+		client, other := cast.Client(t, d, "kitamichi"), cast.Client(t, d, "minatoya")
+		drafts := make([]id.Job, 2)
+		for i := range drafts {
+			var err error
+			if drafts[i], err = posting.SaveDraft(ctx, d, client, "", spec()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want(t, posting.DropDraft(ctx, d, other, drafts[0]), fault.NotFound)
+		client.Key, client.Body = "k", "b"
+		for range 2 {
+			if err := posting.DropDraft(ctx, d, client, drafts[0]); err != nil {
+				t.Error(err)
+			}
+		}
+		client.Key = ""
+		want(t, posting.DropDraft(ctx, d, client, drafts[0]), fault.NotFound)
+		if _, err := posting.PublishJob(ctx, d, client, drafts[1]); err != nil {
+			t.Fatal(err)
+		}
+		want(t, posting.DropDraft(ctx, d, client, drafts[1]), fault.Conflict)
+	})
+}
+
 func TestPayBelowTheFloor(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB, c *dbtest.Clock) {
 		client, today := cast.Client(t, d, "kitamichi"), calendar.On(c.Now())
