@@ -37,8 +37,7 @@ func Schedule() []Step {
 		{Name: "remind of runs", Every: seldom, Run: closing.RemindRuns},
 		{Name: "close days", Every: seldom, Run: closing.CloseDays},
 		{Name: "return deposits", Every: seldom, Run: funding.ReturnOverdue},
-		{Name: "erase", Every: seldom, Run: account.EraseExpired},
-		{Name: "sweep sign-ins", Every: seldom, Run: account.Sweep},
+		{Name: "sweep accounts", Every: seldom, Run: account.Sweep},
 		{Name: "seal the record", Every: 3 * time.Second, Run: seal(10 * clock.Second)},
 		// What a long transaction wrote shows itself after younger lines were sealed.
 		{Name: "seal late lines", Every: time.Minute, Run: seal(10 * clock.Minute)},

@@ -41,6 +41,11 @@ func Proposals(ctx context.Context, r db.Reader, jid id.Job, s market.ProposalSt
 	return proposals.All(ctx, r, "WHERE job = $1 AND state = $2 ORDER BY id", jid, s)
 }
 
+// WaitingOf returns the proposals of a worker that wait for an answer, without their parts.
+func WaitingOf(ctx context.Context, r db.Reader, worker id.Party) ([]market.Proposal, error) {
+	return proposals.All(ctx, r, "WHERE worker = $1 AND state = $2 ORDER BY id", worker, market.Sent)
+}
+
 // InsertProposal adds a proposal with its parts. A second one of the same worker for the same job is a Conflict.
 func InsertProposal(ctx context.Context, tx *db.Tx, p market.Proposal) (err error) {
 	if err := proposals.Insert(ctx, tx, p); err != nil {

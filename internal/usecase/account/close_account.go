@@ -12,10 +12,12 @@ import (
 	"nariwai/internal/notice/noticedb"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/usecase/inform"
 )
 
 // CloseAccount ends an account for good and erases what it knew of its person. What the law keeps of transactions goes
-// behind a pseudonym with the day on which it is erased too. It is refused while work is open or money is due.
+// behind a pseudonym with the day on which it is erased too. It is refused while work is open or money is due. Proposals that
+// wait for an answer are withdrawn, and drafts go.
 func CloseAccount(ctx context.Context, d *db.DB, h *people.Hasher, a people.Actor, password string) (err error) {
 	defer fault.Wrap(&err, "close account")
 	was, err := proves(ctx, d, h, a, password)
@@ -44,6 +46,9 @@ func CloseAccount(ctx context.Context, d *db.DB, h *people.Hasher, a people.Acto
 		goodbye := notice.Message{Say: "退会の手続きが終わりました",
 			More: []notice.Sentence{{Say: "あなたの情報を消しました。取引がなかった場合、残っているものはありません。"}}}
 		closed, e := party.Close(p.ID, t.LastTransaction, tx.Now)
+		if err := leaveMarket(ctx, tx, party.ID, e.Pseudonym); err != nil {
+			return err
+		}
 		if e.KeepUntil != 0 {
 			goodbye.More = []notice.Sentence{{Say: "あなたの情報を消しました。取引の記録だけは、法律で決められた%sまで、お名前を伏せて保管し、そのあと消します。", Args: []any{e.KeepUntil}}}
 		}
@@ -58,6 +63,40 @@ func CloseAccount(ctx context.Context, d *db.DB, h *people.Hasher, a people.Acto
 		}
 		return tx.Audit(ctx, p.ID, party.ID, "close_account", string(party.ID), e.KeepUntil.String())
 	})
+}
+
+// leaveMarket withdraws what waits, tells the clients, and erases what was written for the market only.
+func leaveMarket(ctx context.Context, tx *db.Tx, party id.Party, pseudonym string) error {
+	waiting, err := marketdb.WaitingOf(ctx, tx, party)
+	if err != nil {
+		return err
+	}
+	for _, p := range waiting {
+		if err := p.Withdraw(); err != nil {
+			return err
+		}
+		if err := marketdb.SaveAnswer(ctx, tx, &p); err != nil {
+			return err
+		}
+		j, err := marketdb.Job(ctx, tx, p.Job)
+		if err != nil {
+			return err
+		}
+		if err := inform.Party(ctx, tx, j.Client, "proposal_withdrawn", notice.Message{
+			Say: "「%s」への提案が、提案した方の退会のため取り下げられました", Args: []any{j.Title}, Link: "/jobs/" + string(j.ID) + "/proposals"}); err != nil {
+			return err
+		}
+	}
+	drafts, err := marketdb.Drafts(ctx, tx, party)
+	if err != nil {
+		return err
+	}
+	for _, j := range drafts {
+		if err := marketdb.DropJob(ctx, tx, j); err != nil {
+			return err
+		}
+	}
+	return marketdb.Erase(ctx, tx, party, pseudonym)
 }
 
 func ties(ctx context.Context, tx *db.Tx, party id.Party) (t people.Ties, err error) {

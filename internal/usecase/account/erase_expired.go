@@ -12,8 +12,8 @@ import (
 	"nariwai/internal/people/peopledb"
 )
 
-// EraseExpired removes what was kept of closed accounts whose last day has passed, some at a time until none is left.
-func EraseExpired(ctx context.Context, d *db.DB) (err error) {
+// eraseExpired removes what was kept of closed accounts whose last day has passed, some at a time until none is left.
+func eraseExpired(ctx context.Context, d *db.DB) (err error) {
 	defer fault.Wrap(&err, "erase expired")
 	for {
 		var gone []id.Party

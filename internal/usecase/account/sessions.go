@@ -62,5 +62,5 @@ func Sweep(ctx context.Context, d *db.DB) (err error) {
 	if err := endSuspensions(ctx, d); err != nil {
 		return err
 	}
-	return EraseExpired(ctx, d)
+	return eraseExpired(ctx, d)
 }
