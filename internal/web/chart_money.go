@@ -98,7 +98,7 @@ func columns(lang phrase.Lang, id, title, says string, year []query.MonthSum, go
 		most = max(most, m.Net.Int64())
 		sum = sum.Add(m.Net)
 	}
-	step := roundUp(max((most+lines-1)/lines, 1))
+	step := roundUp(max((most+lines-1)/lines, 10_000)) // a year without pay has a scale of yen that somebody may earn
 	top := step * lines
 	y := func(n int64) float64 { return head + float64(height-head-foot)*(1-float64(n)/float64(top)) }
 

@@ -35,7 +35,8 @@ func (s *Server) addMenu(v *View) {
 		v.Menu = []Link{home, jobs, offers, ordered, work, pay}
 		v.Tabs = []Link{home, jobs, work, pay, all}
 	}
-	v.Menu, v.Tabs = s.finish(v, v.Menu), s.finish(v, v.Tabs)
+	v.Menu = s.finish(v, v.Menu)
+	v.Tabs = s.finish(v, v.Tabs)
 	for _, lang := range phrase.Langs {
 		if lang != v.Lang {
 			v.Others = append(v.Others, Link{Href: localized(lang, v.Here), Label: languageNames[lang], Icon: string(lang)})
@@ -63,6 +64,9 @@ func (s *Server) finish(v *View, links []Link) []Link {
 			}
 		}
 		out = append(out, l)
+	}
+	if best >= 0 { // the phone's few tabs follow the menu, and mark nothing rather than another page
+		v.section = out[best].Href
 	}
 	for i := range out {
 		out[i].Current = i == best
