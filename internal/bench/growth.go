@@ -17,8 +17,8 @@ import (
 
 // A grown is what one kind of thing asks of a market.
 type grown struct {
-	statements map[string][]any // the texts, each with arguments of one time
-	read       float64          // rows that PostgreSQL read in its tables for each; 0 elsewhere
+	statements map[string]*asked
+	read       float64 // rows that PostgreSQL read in its tables for each; 0 elsewhere
 	figure     Figure
 }
 
@@ -48,15 +48,15 @@ func Growth(ctx context.Context, small, large *Site, length time.Duration) (list
 		}
 		list = append(list, a.figure, b.figure)
 		for _, q := range slices.Sorted(maps.Keys(a.statements)) {
-			args, asked := b.statements[q]
-			if !asked {
+			other, ok := b.statements[q]
+			if !ok {
 				continue // a filter that chance has not chosen in both
 			}
-			x, err := plan(ctx, small.DB, q, a.statements[q])
+			x, err := plan(ctx, small.DB, q, a.statements[q].args)
 			if err != nil {
 				return list, differences, err
 			}
-			y, err := plan(ctx, large.DB, q, args)
+			y, err := plan(ctx, large.DB, q, other.args)
 			if err != nil {
 				return list, differences, err
 			}
@@ -83,13 +83,12 @@ func (s *Site) grown(ctx context.Context, length time.Duration) (map[string]grow
 	}
 	out := map[string]grown{}
 	look := func(name string, do func(context.Context) error) error {
-		stop := s.Watch.Record()
 		read, err := s.tableRows(ctx)
 		if err != nil {
 			return err
 		}
 		f, err := s.measure(ctx, name, 1, length, func(ctx context.Context, _ int) error { return do(ctx) })
-		g := grown{statements: stop(), figure: f}
+		g := grown{statements: f.asked, figure: f}
 		if err != nil {
 			return err
 		}

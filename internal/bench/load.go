@@ -3,7 +3,9 @@ package bench
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -31,6 +33,9 @@ type Figure struct {
 	Load       float64 `json:"load_average"`
 	Ratio      string  `json:"ratio,omitempty"` // of what the machine can do
 	Note       string  `json:"note,omitempty"`
+	Slowest    string  `json:"slowest,omitempty"` // the statement that took the most time, with its share
+
+	asked map[string]*asked
 }
 
 // closed runs so many clients, each of which does the next thing when the last one is done, until the time is over or
@@ -85,7 +90,9 @@ func (s *Site) measure(ctx context.Context, name string, clients int, length tim
 	own, server := m.used()
 	seen := s.Watch.Seen()
 	batches, writes, retries := s.DB.Stats.Batches.Load(), s.DB.Stats.Writes.Load(), s.DB.Stats.Retries.Load()
+	recorded := s.Watch.Record()
 	took, length, err := closed(ctx, clients, length, do)
+	statements := recorded()
 	if err != nil {
 		return Figure{}, err
 	}
@@ -101,8 +108,23 @@ func (s *Site) measure(ctx context.Context, name string, clients int, length tim
 	if b := s.DB.Stats.Batches.Load() - batches; b > 0 {
 		f.Batch = float64(s.DB.Stats.Writes.Load()-writes) / float64(b)
 	}
+	f.asked, f.Slowest = statements, slowest(statements, seen.Time)
 	f.Retries = float64(s.DB.Stats.Retries.Load()-retries) / n
 	return f, nil
+}
+
+// slowest names the statement that took the most of a time.
+func slowest(all map[string]*asked, of time.Duration) string {
+	most, text := time.Duration(0), ""
+	for q, a := range all {
+		if a.took > most {
+			most, text = a.took, q
+		}
+	}
+	if most == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d %%: %s", 100*most/max(of, 1), strings.Join(strings.Fields(text), " "))
 }
 
 func figure(name string, clients int, took []time.Duration, length time.Duration) Figure {

@@ -55,5 +55,13 @@ func Print(w io.Writer, list []Figure) error {
 		}
 		fmt.Fprintln(t, strings.TrimRight(strings.Join(append(line, strings.TrimSpace(f.Ratio+"  "+f.Note)), "\t"), "\t "))
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	for _, f := range list {
+		if f.Slowest != "" {
+			fmt.Fprintf(w, "%s: of the data layer's time %s\n", strings.TrimSpace(f.Name), f.Slowest)
+		}
+	}
+	return nil
 }

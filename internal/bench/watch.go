@@ -17,19 +17,46 @@ type Watch struct {
 // A record is the statements that pass, each once.
 type record struct {
 	mu   sync.Mutex
-	args map[string][]any
+	seen map[string]*asked
 }
 
-// Record keeps the text of every statement from now on, with the arguments of one time, until the function that it returns is called.
-func (w *Watch) Record() (stop func() map[string][]any) {
-	r := &record{args: map[string][]any{}}
+// asked is one statement: the arguments of one time, and how long all times took together.
+type asked struct {
+	args []any
+	took time.Duration
+}
+
+// Record keeps the statements that pass from now on, until the function that it returns is called.
+func (w *Watch) Record() (stop func() map[string]*asked) {
+	r := &record{seen: map[string]*asked{}}
 	w.recorded.Store(r)
-	return func() map[string][]any {
+	return func() map[string]*asked {
 		w.recorded.Store(nil)
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		return r.args
+		return r.seen
 	}
+}
+
+// took adds the time of a statement.
+func (w *Watch) took(q string, args []driver.NamedValue, start time.Time) {
+	d := time.Since(start)
+	w.nanos.Add(int64(d))
+	r := w.recorded.Load()
+	if r == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	a := r.seen[q]
+	if a == nil {
+		a = &asked{}
+		for _, v := range args {
+			a.args = append(a.args, v.Value)
+		}
+		r.seen[q] = a
+	}
+	a.took += d
 }
 
 // Seen is what a Watch has counted.
@@ -81,51 +108,36 @@ type watchedConn struct {
 	w *Watch
 }
 
-func (c *watchedConn) timed(q string, args []driver.NamedValue) func() {
-	c.w.statements.Add(1)
-	if r := c.w.recorded.Load(); r != nil {
-		r.mu.Lock()
-		if _, known := r.args[q]; !known {
-			values := make([]any, len(args))
-			for i, a := range args {
-				values[i] = a.Value
-			}
-			r.args[q] = values
-		}
-		r.mu.Unlock()
-	}
-	start := time.Now()
-	return func() { c.w.nanos.Add(int64(time.Since(start))) }
-}
-
 func (c *watchedConn) ExecContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Result, error) {
-	defer c.timed(q, args)()
+	c.w.statements.Add(1)
+	defer c.w.took(q, args, time.Now())
 	res, err := c.fullConn.ExecContext(ctx, q, args)
 	if err != nil {
 		return nil, err
 	}
-	return watchedResult{res, c.w}, nil
+	return watchedResult{res, c.w, q}, nil
 }
 
 // watchedResult may be waited for.
 type watchedResult struct {
 	driver.Result
 	w *Watch
+	q string
 }
 
 func (r watchedResult) RowsAffected() (int64, error) {
-	start := time.Now()
-	defer func() { r.w.nanos.Add(int64(time.Since(start))) }()
+	defer r.w.took(r.q, nil, time.Now())
 	return r.Result.RowsAffected()
 }
 
 func (c *watchedConn) QueryContext(ctx context.Context, q string, args []driver.NamedValue) (driver.Rows, error) {
-	defer c.timed(q, args)()
+	c.w.statements.Add(1)
+	defer c.w.took(q, args, time.Now())
 	rows, err := c.fullConn.QueryContext(ctx, q, args)
 	if err != nil {
 		return nil, err
 	}
-	return &watchedRows{rows, c.w}, nil
+	return &watchedRows{rows, c.w, q}, nil
 }
 
 // CheckNamedValue lets the driver take the kinds of values that it knows.
@@ -144,12 +156,13 @@ func (c *watchedConn) IsValid() bool {
 type watchedRows struct {
 	driver.Rows
 	w *Watch
+	q string
 }
 
 func (r *watchedRows) Next(dest []driver.Value) error {
 	start := time.Now()
 	err := r.Rows.Next(dest)
-	r.w.nanos.Add(int64(time.Since(start)))
+	r.w.took(r.q, nil, start)
 	if err == nil {
 		r.w.rows.Add(1)
 	}

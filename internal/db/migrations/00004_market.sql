@@ -1,17 +1,18 @@
 -- +goose Up
+-- What lists filter and sort by stands before the long texts: SQLite reads a row from its beginning.
 CREATE TABLE market_job (
   id TEXT PRIMARY KEY, mall TEXT NOT NULL, client TEXT NOT NULL, posted_by TEXT NOT NULL,
   kind TEXT NOT NULL, arrangement TEXT NOT NULL, state TEXT NOT NULL, outcome TEXT NOT NULL,
-  category TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL, deliverable TEXT NOT NULL,
-  place TEXT NOT NULL, rights TEXT NOT NULL, ai_policy TEXT NOT NULL,
+  category TEXT NOT NULL, rights TEXT NOT NULL, ai_policy TEXT NOT NULL,
   unit TEXT NOT NULL, quantity BIGINT NOT NULL, pay BIGINT NOT NULL CHECK (pay >= 0), low_reason TEXT NOT NULL,
   hires BIGINT NOT NULL, hired BIGINT NOT NULL,
   closes_on BIGINT NOT NULL, due_on BIGINT NOT NULL,
   beginners BOOLEAN NOT NULL, unregistered BOOLEAN NOT NULL,
-  recruiter TEXT NOT NULL, address TEXT NOT NULL, contact TEXT NOT NULL,
-  reason TEXT NOT NULL, proposals BIGINT NOT NULL,
+  proposals BIGINT NOT NULL,
   created_at BIGINT NOT NULL, published_at BIGINT NOT NULL, decide_by BIGINT NOT NULL, reminded BIGINT NOT NULL,
-  version BIGINT NOT NULL);
+  version BIGINT NOT NULL,
+  title TEXT NOT NULL, deliverable TEXT NOT NULL, place TEXT NOT NULL,
+  recruiter TEXT NOT NULL, address TEXT NOT NULL, contact TEXT NOT NULL, reason TEXT NOT NULL, body TEXT NOT NULL);
 CREATE INDEX market_job_state ON market_job (state, id);
 CREATE INDEX market_job_published ON market_job (state, published_at, id);
 CREATE INDEX market_job_category ON market_job (state, category, published_at, id);

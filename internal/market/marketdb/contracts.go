@@ -166,5 +166,5 @@ func ItemsToEscalate(ctx context.Context, r db.Reader, received calendar.Date, l
 // ContractsUnfunded returns contracts with unfunded items whose time to pay in is over at now, at most limit.
 func ContractsUnfunded(ctx context.Context, r db.Reader, now clock.Instant, limit int) ([]market.Contract, error) {
 	return contracts.All(ctx, r, `WHERE state IN ('awarded', 'active') AND fund_by <= $1
-		AND EXISTS (SELECT 1 FROM market_item WHERE contract = market_contract.id AND state = 'agreed') ORDER BY fund_by, id LIMIT $2`, now, limit)
+		AND id IN (SELECT contract FROM market_item WHERE state = 'agreed') ORDER BY fund_by, id LIMIT $2`, now, limit)
 }

@@ -22,7 +22,8 @@ type Visitor struct {
 	Party  id.Party
 }
 
-// Visitors signs in both sides of so many contracts, spread over the newest, and names so many jobs that take proposals.
+// Visitors signs in both sides of so many contracts among the newest, each of another client and another worker, and names so
+// many jobs that take proposals.
 // The market must have been made before.
 func Visitors(ctx context.Context, d *db.DB, n int) (visits []Visit, jobs []id.Job, err error) {
 	defer fault.Wrap(&err, "sign in %d visitors", n)
@@ -43,7 +44,12 @@ func Visitors(ctx context.Context, d *db.DB, n int) (visits []Visit, jobs []id.J
 	m := part.maker
 	var p pile
 	m.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
-	for _, x := range rows[:min(n, len(rows))] {
+	known := map[id.Party]bool{}
+	for _, x := range rows {
+		if len(visits) == n || known[x.worker] || known[x.client] {
+			continue
+		}
+		known[x.worker], known[x.client] = true, true
 		v := Visit{Contract: x.contract}
 		for _, side := range []struct {
 			party id.Party
