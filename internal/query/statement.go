@@ -30,7 +30,7 @@ func Statement(ctx context.Context, r db.Reader, did id.Document, party id.Party
 	var number string
 	if err := db.One(ctx, r, []any{&p.ID, &p.Kind, &p.Number, &p.Subject, &p.On, &p.Amount, &p.Body, &p.SHA256, &p.At, &p.PayOn, &p.State, &p.Reason, &p.PaidAt, &payout, &number},
 		`SELECT d.id, d.kind, d.number, d.subject, d.day, d.amount, d.body, d.sha256, d.at, r.pay_on, p.state, p.reason, p.paid_at, p.id, p.account
-		FROM document_document d JOIN billing_payout p ON p.statement = d.id JOIN billing_run r ON r.id = p.run
+		FROM document_document d JOIN billing_payout p ON p.statement = d.id AND p.statement <> '' JOIN billing_run r ON r.id = p.run
 		WHERE d.id = $1 AND d.kind = $2 AND ($3 OR EXISTS (SELECT 1 FROM document_party x WHERE x.document = d.id AND x.party = $4))`,
 		did, document.PayoutStatement, desk, party); err != nil {
 		return p, err

@@ -64,6 +64,7 @@ CREATE TABLE market_item (
   accepted_at BIGINT NOT NULL, settled_on BIGINT NOT NULL, ending TEXT NOT NULL,
   revisions BIGINT NOT NULL, reminded BIGINT NOT NULL, escalated_at BIGINT NOT NULL,
   version BIGINT NOT NULL, UNIQUE (contract, n));
+CREATE INDEX market_item_agreed ON market_item (contract) WHERE state = 'agreed';
 CREATE INDEX market_item_accept ON market_item (accept_by) WHERE state = 'delivered';
 CREATE INDEX market_item_remind ON market_item (reminded, delivered_at) WHERE state = 'delivered';
 CREATE INDEX market_item_received ON market_item (received_on) WHERE state IN ('funded', 'delivered', 'revising', 'disputed') AND received_on > 0 AND escalated_at = 0;

@@ -6,6 +6,7 @@ CREATE TABLE ledger_transfer (
   PRIMARY KEY (id, leg), CHECK (debit <> credit));
 CREATE INDEX ledger_transfer_credit ON ledger_transfer (credit, day);
 CREATE INDEX ledger_transfer_debit ON ledger_transfer (debit, day);
+CREATE INDEX ledger_transfer_day ON ledger_transfer (day);
 -- Guarded accounts only: the bank and fee accounts keep no balance row, so that no row is written by everybody.
 CREATE TABLE ledger_account (id TEXT PRIMARY KEY, kind TEXT NOT NULL, balance BIGINT NOT NULL CHECK (balance >= 0));
 CREATE INDEX ledger_account_kind ON ledger_account (kind, id);
