@@ -33,6 +33,14 @@ type ruleField struct {
 	Rows                           *floorRows // … and the form for them
 }
 
+// Measure is the unit as it stands behind the value: a word, but no sign, is set apart.
+func (f ruleField) Measure() string {
+	if f.Unit != "" && 'a' <= f.Unit[0] && f.Unit[0] <= 'z' {
+		return " " + f.Unit
+	}
+	return f.Unit
+}
+
 // ruleVersion is one version in the history.
 type ruleVersion struct {
 	From  calendar.Date
