@@ -13,7 +13,7 @@ import (
 // What a clock that ran ahead has written keeps the site from writing, until somebody says that the clock is right now.
 func TestClock(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "nariwai.db")
-	call(t, "migrate", "--db", path)
+	t.Run("a site that has run before", func(t *testing.T) { running(t, "serve", "--migrate", "--db", path) })
 	expect := func(want int, says string, args ...string) {
 		t.Helper()
 		if code, out, errs := call(t, append(args, "--db", path)...); code != want || !strings.Contains(out+errs, says) {
