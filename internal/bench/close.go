@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -96,7 +97,8 @@ func (s *Site) accept(ctx context.Context, tasks []seeding.Task, perSecond int) 
 	defer b.close()
 	var next atomic.Int64
 	start := time.Now()
-	took, _, err := closed(context.WithoutCancel(ctx), 8, time.Hour, func(c context.Context, _ int) error {
+	var mu sync.Mutex
+	_, _, err := closed(context.WithoutCancel(ctx), 8, time.Hour, func(c context.Context, _ int) error {
 		i := int(next.Add(1) - 1)
 		if i >= len(tasks) {
 			return errDone
@@ -108,10 +110,14 @@ func (s *Site) accept(ctx context.Context, tasks []seeding.Task, perSecond int) 
 		case <-time.After(time.Until(due)):
 		}
 		t := tasks[i]
-		return b.post(c, "/items/"+string(t.Item)+"/accept", t.Secret, nil, "/contracts/"+string(t.Contract))
+		err := b.post(c, "/items/"+string(t.Item)+"/accept", t.Secret, nil, "/contracts/"+string(t.Contract))
+		mu.Lock()
+		defer mu.Unlock()
+		r.took = append(r.took, time.Since(due))
+		return err
 	})
-	if errors.Is(err, context.Canceled) {
-		err = nil
+	if !errors.Is(err, context.Canceled) {
+		r.err = err
 	}
-	return result{took, err}
+	return r
 }
