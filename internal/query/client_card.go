@@ -44,6 +44,9 @@ func (c ClientCard) AcceptTenths() int64 {
 	return int64(c.acceptance) * 10 / c.Accepted / int64(clock.Day)
 }
 
+// cardContracts is how many of a client's newest contracts tell how long it takes to accept.
+const cardContracts = 200
+
 func clientCard(ctx context.Context, r db.Reader, p id.Party) (c ClientCard, err error) {
 	defer fault.Wrap(&err, "client %s", p)
 	var party people.Party
@@ -60,5 +63,6 @@ func clientCard(ctx context.Context, r db.Reader, p id.Party) (c ClientCard, err
 	c.Business = party.InBusiness()
 	return c, db.One(ctx, r, []any{&c.Accepted, &c.acceptance},
 		`SELECT COUNT(*), CAST(COALESCE(SUM(i.accepted_at - i.delivered_at), 0) AS BIGINT)
-		FROM market_contract c JOIN market_item i ON i.contract = c.id WHERE c.client = $1 AND i.state = 'accepted' AND i.delivered_at > 0`, p)
+		FROM market_item i WHERE i.contract IN (SELECT c.id FROM market_contract c WHERE c.client = $1 ORDER BY c.id DESC LIMIT $2)
+			AND i.state = 'accepted' AND i.delivered_at > 0`, p, cardContracts)
 }

@@ -75,7 +75,7 @@ func Client(ctx context.Context, r db.Reader, party id.Party, now clock.Instant)
 	}
 	p.Held, err = db.All(ctx, r, func(h *HeldMoney) []any { return []any{&h.State, &h.Items, &h.Sum} },
 		`SELECT i.state, COUNT(*), CAST(SUM(i.secured) AS BIGINT) FROM market_item i JOIN market_contract c ON c.id = i.contract
-		WHERE c.client = $1 AND c.state = 'active' AND i.state IN ('funded', 'delivered', 'revising', 'disputed') GROUP BY i.state`, party)
+		WHERE c.client = $1 AND c.state IN ('awarded', 'active') AND i.state IN ('funded', 'delivered', 'revising', 'disputed') GROUP BY i.state`, party)
 	if err != nil {
 		return p, err
 	}

@@ -83,11 +83,13 @@ func ContractsOf(ctx context.Context, d *db.DB, party id.Party, ended bool, afte
 	}
 	err = d.View(ctx, func(s *db.Snapshot) error {
 		l = ContractList{}
-		if err := db.One(ctx, s, []any{&l.Running, &l.Ended}, `SELECT
+		var all int64
+		if err := db.One(ctx, s, []any{&l.Running, &all}, `SELECT
 			(SELECT COUNT(*) FROM market_contract WHERE client = $1 AND state IN ('awarded', 'active')) + (SELECT COUNT(*) FROM market_contract WHERE worker = $1 AND state IN ('awarded', 'active')),
-			(SELECT COUNT(*) FROM market_contract WHERE client = $1 AND state = 'ended') + (SELECT COUNT(*) FROM market_contract WHERE worker = $1 AND state = 'ended')`, party); err != nil {
+			(SELECT COUNT(*) FROM market_contract WHERE client = $1) + (SELECT COUNT(*) FROM market_contract WHERE worker = $1)`, party); err != nil {
 			return err
 		}
+		l.Ended = all - l.Running
 		var keys keyset
 		l.Lines, keys, err = pageOf(string(after), string(before), myLinesOnAPage, func(x ContractLine) string { return string(x.ID) },
 			func(condition, order, at string, limit int) ([]ContractLine, error) {

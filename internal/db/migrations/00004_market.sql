@@ -17,7 +17,7 @@ CREATE INDEX market_job_state ON market_job (state, id);
 CREATE INDEX market_job_published ON market_job (state, published_at, id);
 CREATE INDEX market_job_category ON market_job (state, category, published_at, id);
 CREATE INDEX market_job_client ON market_job (client, id);
-CREATE INDEX market_job_client_state ON market_job (client, state, id);
+CREATE INDEX market_job_client_state ON market_job (client, state, published_at, hired);
 CREATE INDEX market_job_closes ON market_job (state, closes_on);
 CREATE INDEX market_job_decide ON market_job (state, decide_by);
 
@@ -52,8 +52,10 @@ CREATE TABLE market_contract (
   late_days BIGINT NOT NULL, silent_days BIGINT NOT NULL, appeal_days BIGINT NOT NULL,
   fee_rate BIGINT NOT NULL, client_fee_rate BIGINT NOT NULL, tax_rate BIGINT NOT NULL, withholding TEXT NOT NULL,
   rules TEXT NOT NULL, asked_at BIGINT NOT NULL, ended_at BIGINT NOT NULL, version BIGINT NOT NULL);
-CREATE INDEX market_contract_client ON market_contract (client, state, id);
-CREATE INDEX market_contract_worker ON market_contract (worker, state, id);
+CREATE INDEX market_contract_client ON market_contract (client, id);
+CREATE INDEX market_contract_worker ON market_contract (worker, id);
+CREATE INDEX market_contract_client_open ON market_contract (client, id) WHERE state IN ('awarded', 'active');
+CREATE INDEX market_contract_worker_open ON market_contract (worker, id) WHERE state IN ('awarded', 'active');
 CREATE INDEX market_contract_job ON market_contract (job);
 
 CREATE TABLE market_item (
