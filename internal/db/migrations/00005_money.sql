@@ -4,8 +4,6 @@ CREATE TABLE ledger_transfer (
   id TEXT NOT NULL, leg BIGINT NOT NULL, debit TEXT NOT NULL, credit TEXT NOT NULL,
   amount BIGINT NOT NULL CHECK (amount > 0), kind TEXT NOT NULL, at BIGINT NOT NULL, day BIGINT NOT NULL,
   PRIMARY KEY (id, leg), CHECK (debit <> credit));
-CREATE INDEX ledger_transfer_credit ON ledger_transfer (credit, day);
-CREATE INDEX ledger_transfer_debit ON ledger_transfer (debit, day);
 CREATE INDEX ledger_transfer_day ON ledger_transfer (day);
 -- Guarded accounts only: the bank and fee accounts keep no balance row, so that no row is written by everybody.
 CREATE TABLE ledger_account (id TEXT PRIMARY KEY, kind TEXT NOT NULL, balance BIGINT NOT NULL CHECK (balance >= 0));

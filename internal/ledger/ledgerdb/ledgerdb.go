@@ -138,7 +138,7 @@ func BalanceOn(ctx context.Context, r db.Reader, a ledger.Account, day calendar.
 	return openBalance(ctx, r, a, day)
 }
 
-// openBalance adds the closed days to the transfers of the days since.
+// openBalance adds the closed days to the transfers of the days since, which are few: no account needs an index of its own.
 func openBalance(ctx context.Context, r db.Reader, a ledger.Account, day calendar.Date) (y yen.Yen, err error) {
 	var closed yen.Yen
 	var last calendar.Date
@@ -212,12 +212,6 @@ func CloseDays(ctx context.Context, tx *db.Tx) (err error) {
 			SELECT debit, day, 0, amount FROM ledger_transfer WHERE (debit = 'bank' OR debit LIKE 'fee/%') AND day > $1 AND day < $2
 		) AS moved WHERE TRUE GROUP BY account, day`, last, today)
 	return err
-}
-
-// History returns the transfers of an account, newest first, at most limit.
-func History(ctx context.Context, r db.Reader, a ledger.Account, limit int) (rows []Row, err error) {
-	defer fault.Wrap(&err, "history %s", a)
-	return transfers.All(ctx, r, "WHERE debit = $1 OR credit = $1 ORDER BY at DESC, id DESC, leg LIMIT $2", a, limit)
 }
 
 // Each calls f with every transfer, in no order that matters: verify recomputes the balances from it.
