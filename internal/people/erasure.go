@@ -16,11 +16,15 @@ type Ties struct {
 	OpenWork        int64         // jobs that run and contracts that have not ended
 	MoneyDue        yen.Yen       // owed to the party, held for it, or on its way
 	LastTransaction calendar.Date // 0: there never was one
+	LastOperator    bool          // nobody else is at the desk
 }
 
-// Leave refuses the closing of an account while others wait for its party, or money is due to it.
+// Leave refuses the closing of an account while others wait for its party, or money is due to it, and to
+// the last operator: the site would be without anybody who can pay it.
 func (t Ties) Leave() error {
 	switch {
+	case t.LastOperator:
+		return fault.New(fault.Conflict, "運営の机にいるのは、あなただけです。ほかの人を担当者にしてから退会できます")
 	case t.OpenWork > 0:
 		return fault.New(fault.Conflict, "終わっていない募集や契約が%d件あります。終わってから退会できます", t.OpenWork)
 	case t.MoneyDue.Sign() > 0:

@@ -16,7 +16,8 @@ import (
 )
 
 // CloseAccount ends an account for good and erases what it knew of its person. What the law keeps of transactions goes
-// behind a pseudonym with the day on which it is erased too. It is refused while work is open or money is due. Proposals that
+// behind a pseudonym with the day on which it is erased too. It is refused while work is open or money is due, and
+// to the last operator. Proposals that
 // wait for an answer are withdrawn, and drafts go.
 func CloseAccount(ctx context.Context, d *db.DB, h *people.Hasher, a people.Actor, password string) (err error) {
 	defer fault.Wrap(&err, "close account")
@@ -33,7 +34,7 @@ func CloseAccount(ctx context.Context, d *db.DB, h *people.Hasher, a people.Acto
 		if err != nil {
 			return err
 		}
-		t, err := ties(ctx, tx, party.ID)
+		t, err := ties(ctx, tx, p.ID, party.ID)
 		if err != nil {
 			return err
 		}
@@ -99,7 +100,12 @@ func leaveMarket(ctx context.Context, tx *db.Tx, party id.Party, pseudonym strin
 	return marketdb.Erase(ctx, tx, party, pseudonym)
 }
 
-func ties(ctx context.Context, tx *db.Tx, party id.Party) (t people.Ties, err error) {
+func ties(ctx context.Context, tx *db.Tx, person id.Person, party id.Party) (t people.Ties, err error) {
+	operators, err := peopledb.Operators(ctx, tx)
+	if err != nil {
+		return t, err
+	}
+	t.LastOperator = len(operators) == 1 && operators[0].ID == person
 	if t.OpenWork, err = marketdb.OpenWork(ctx, tx, party); err != nil {
 		return t, err
 	}

@@ -11,6 +11,8 @@ import (
 	"nariwai/internal/id"
 	"nariwai/internal/market"
 	"nariwai/internal/market/marketdb"
+	"nariwai/internal/people"
+	"nariwai/internal/people/peopledb"
 	"nariwai/internal/usecase/account"
 	"nariwai/internal/usecase/cast"
 	"nariwai/internal/usecase/posting"
@@ -72,5 +74,22 @@ func TestLeaveTheMarket(t *testing.T) {
 		if err != nil || !strings.HasPrefix(j.Recruiter.Name, "退会した方 ") || j.Recruiter.Address+j.Recruiter.Contact != "" {
 			t.Errorf("%+v, %v", j.Recruiter, err)
 		}
+	})
+}
+
+// The site is never left without anybody at its desk.
+func TestLastOperatorStays(t *testing.T) {
+	each(t, func(w *world) {
+		first, second := w.member("first@example.jp"), w.member("second@example.jp")
+		seat := func(a people.Actor) {
+			w.write(func(tx *db.Tx) error {
+				return peopledb.AddGrant(w.ctx(), tx, people.Grant{Person: a.Person, Role: people.Operator, Scope: people.SiteScope, ScopeID: string(id.Site)})
+			})
+		}
+		seat(first)
+		w.refused(account.CloseAccount(w.ctx(), w.d, w.h, first, good), fault.Conflict, "the only operator leaves")
+		seat(second)
+		w.must(account.CloseAccount(w.ctx(), w.d, w.h, first, good))
+		w.refused(account.CloseAccount(w.ctx(), w.d, w.h, second, good), fault.Conflict, "the last operator leaves")
 	})
 }
