@@ -15,16 +15,18 @@ func (d *DB) openSQLite(path string) (err error) {
 	d.Engine = SQLite
 	// FULL: an answered request survives a power cut; group commit pays for it.
 	// What a savepoint must be able to undo is kept in memory (temp_store): the file it would go to is not the database's.
-	opts := url.Values{"_pragma": {"journal_mode(wal)", "synchronous(full)", "foreign_keys(1)", "busy_timeout(5000)", "cache_size(-32000)", "temp_store(memory)"}}
+	opts := url.Values{"_pragma": {"journal_mode(wal)", "synchronous(full)", "foreign_keys(1)", "busy_timeout(5000)", "temp_store(memory)"}}
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + opts.Encode()
-	if d.write, err = d.openCached(dsn + "&_pragma=" + d.checkpoints); err != nil {
+	// Page caches are small, because at a commit that splits an index every page of every cache is looked at, and the system keeps the file
+	// in memory anyway.
+	if d.write, err = d.openCached(dsn + "&_pragma=cache_size(-16000)&_pragma=" + d.checkpoints); err != nil {
 		return err
 	}
 	d.write.SetMaxOpenConns(1)
 	if err := d.write.Ping(); err != nil { // makes the file before the readers look for it
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	if d.read, err = d.openCached(dsn + "&_pragma=query_only(1)"); err != nil {
+	if d.read, err = d.openCached(dsn + "&_pragma=cache_size(-2000)&_pragma=query_only(1)"); err != nil {
 		return err
 	}
 	d.read.SetMaxOpenConns(readers)
