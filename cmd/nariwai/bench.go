@@ -129,10 +129,11 @@ type benchPages struct {
 	Clients   int           `default:"8" help:"How many readers. Default: ${default}."`
 	For       time.Duration `default:"5s" help:"How long each page is measured. Default: ${default}."`
 	PerSecond int           `default:"20" help:"How many items a second are accepted meanwhile. Default: ${default}."`
+	Only      string        `placeholder:"WORD" help:"Measure only pages whose name holds this."`
 }
 
 func (b benchPages) Run(p *process) error {
-	return b.run(p, true, func(s *bench.Site) ([]bench.Figure, error) { return bench.Pages(p, s, b.Clients, b.For, b.PerSecond) })
+	return b.run(p, true, func(s *bench.Site) ([]bench.Figure, error) { return bench.Pages(p, s, b.Only, b.Clients, b.For, b.PerSecond) })
 }
 
 type benchClose struct {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"math/rand/v2"
 	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"nariwai/internal/id"
@@ -81,8 +83,8 @@ func form(f query.JobFilter) url.Values {
 	return v
 }
 
-// Pages measures the pages over HTTP and, apart, what each asks of the database, while a writer goes on accepting items.
-func Pages(ctx context.Context, s *Site, clients int, length time.Duration, writes int) (list []Figure, err error) {
+// Pages measures the pages whose name holds only over HTTP and, apart, what each asks of the database, while a writer goes on accepting items.
+func Pages(ctx context.Context, s *Site, only string, clients int, length time.Duration, writes int) (list []Figure, err error) {
 	visits, jobs, err := seeding.Visitors(ctx, s.DB, 500)
 	if err != nil {
 		return nil, err
@@ -90,7 +92,7 @@ func Pages(ctx context.Context, s *Site, clients int, length time.Duration, writ
 	if len(visits) == 0 || len(jobs) == 0 {
 		return nil, errors.New("this market has no contracts and jobs: fill it with nariwai bench seed")
 	}
-	all := s.pages(visits, jobs)
+	all := slices.DeleteFunc(s.pages(visits, jobs), func(p page) bool { return !strings.Contains(p.name, only) })
 	tasks, err := seeding.Delivered(ctx, s.DB, writes*int(2+length.Seconds()*float64(2*len(all))), 50, s.Progress("delivered items"))
 	if err != nil {
 		return nil, err
