@@ -133,7 +133,9 @@ type benchPages struct {
 }
 
 func (b benchPages) Run(p *process) error {
-	return b.run(p, true, func(s *bench.Site) ([]bench.Figure, error) { return bench.Pages(p, s, b.Only, b.Clients, b.For, b.PerSecond) })
+	return b.run(p, true, func(s *bench.Site) ([]bench.Figure, error) {
+		return bench.Pages(p, s, b.Only, b.Clients, b.For, b.PerSecond)
+	})
 }
 
 type benchClose struct {
