@@ -11,6 +11,7 @@ import (
 	"nariwai/internal/usecase/funding"
 	"nariwai/internal/usecase/mailing"
 	"nariwai/internal/usecase/posting"
+	"nariwai/internal/usecase/pricing"
 	"nariwai/internal/usecase/searching"
 	"nariwai/internal/usecase/working"
 )
@@ -37,6 +38,7 @@ func Schedule() []Step {
 		{Name: "remind of runs", Every: seldom, Run: closing.RemindRuns},
 		{Name: "close days", Every: seldom, Run: closing.CloseDays},
 		{Name: "return deposits", Every: seldom, Run: funding.ReturnOverdue},
+		{Name: "gauge prices", Every: seldom, Run: pricing.GaugePrices},
 		{Name: "sweep accounts", Every: seldom, Run: account.Sweep},
 		{Name: "seal the record", Every: 3 * time.Second, Run: seal(10 * clock.Second)},
 		// What a long transaction wrote shows itself after younger lines were sealed.

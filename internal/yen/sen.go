@@ -57,3 +57,9 @@ func (s Sen) For(quantity int64) Yen {
 	}
 	return Yen{int64((lo + 99) / 100)}
 }
+
+// Per is the price of one of a quantity that costs a, to the nearest hundredth; of no quantity it is the whole.
+func (a Yen) Per(quantity int64) Sen {
+	quantity = max(1, quantity)
+	return Sen((a.n*100 + quantity/2) / quantity)
+}

@@ -57,3 +57,14 @@ func FuzzParseSen(f *testing.F) {
 		}
 	})
 }
+
+func TestPer(t *testing.T) {
+	for _, c := range []struct {
+		pay, n int64
+		want   yen.Sen
+	}{{13_440, 4800, 280}, {4, 3, 133}, {5, 3, 167}, {40_000, 1, 4_000_000}, {40_000, 0, 4_000_000}, {1, 1000, 0}, {yen.Most, 1, yen.Most * 100}} {
+		if got := yen.Of(c.pay).Per(c.n); got != c.want {
+			t.Errorf("%d / %d is %d, want %d", c.pay, c.n, got, c.want)
+		}
+	}
+}
