@@ -31,6 +31,9 @@ const (
 	AIFree   AIPolicy = "free"
 )
 
+// AIPolicies are all of them.
+var AIPolicies = []AIPolicy{AINone, AIAssist, AIFree}
+
 // Rights says what becomes of the copyright.
 type Rights string
 
@@ -84,6 +87,7 @@ type Spec struct {
 	DueOn        calendar.Date // the delivery date
 	Beginners    bool
 	Unregistered bool // sellers without a T number are welcome
+	Teams        bool // may take it together
 }
 
 // Limits of what a client may write.
@@ -162,7 +166,7 @@ func (s *Spec) Check(r Recruiter, today calendar.Date) error {
 	if s.Rights != RightsTransfer && s.Rights != RightsLicence && s.Rights != RightsNone {
 		f.Add("rights", "著作権の扱いを選んでください")
 	}
-	if s.AIPolicy != AINone && s.AIPolicy != AIAssist && s.AIPolicy != AIFree {
+	if !slices.Contains(AIPolicies, s.AIPolicy) {
 		f.Add("ai_policy", "生成AIの扱いを選んでください")
 	}
 	if r.Name == "" {

@@ -19,24 +19,6 @@ import (
 	"nariwai/internal/yen"
 )
 
-// JobFilter is what a reader of the list of open jobs wants to see.
-type JobFilter struct {
-	Words        string
-	Category     string // either level
-	Unit         market.Unit
-	Beginners    bool
-	Unregistered bool
-	ClosingSoon  bool     // within ClosingSoonDays
-	Client       id.Party // of one client
-	After        id.Job   // the page behind this job, of older ones
-	Before       id.Job   // the page in front of it
-}
-
-// Any reports whether the filter leaves anything out.
-func (f JobFilter) Any() bool {
-	return f.Words != "" || f.Category != "" || f.Unit != "" || f.Beginners || f.Unregistered || f.ClosingSoon || f.Client != ""
-}
-
 const (
 	// ClosingSoonDays is how many days from today on the end of a call is near.
 	ClosingSoonDays = 7
@@ -60,6 +42,7 @@ type JobLine struct {
 	ClosesOn     calendar.Date
 	Beginners    bool
 	Unregistered bool
+	Teams        bool
 	PublishedAt  clock.Instant
 	Proposals    int64
 	Client       string
@@ -84,7 +67,7 @@ func Jobs(ctx context.Context, d *db.DB, f JobFilter, viewer id.Party) (list Job
 	defer fault.Wrap(&err, "list jobs")
 	err = d.View(ctx, func(s *db.Snapshot) error {
 		today := calendar.On(s.Now)
-		if q := search.Parse(f.Words); !q.Empty() {
+		if q := search.Parse(f.Words); !q.Empty() || f.Band > 1 || f.Record { // the index alone knows the band and the record
 			if err := f.find(ctx, s, q, viewer, &list); err != nil {
 				return err
 			}
@@ -164,6 +147,18 @@ func (f JobFilter) where(today calendar.Date) *where {
 	if f.Unit != "" {
 		w.and("j.unit = ?", f.Unit)
 	}
+	if f.Mall != "" {
+		w.and("j.mall = ?", f.Mall)
+	}
+	if f.Kind != "" {
+		w.and("j.kind = ?", f.Kind)
+	}
+	if f.AI != "" {
+		w.and("j.ai_policy = ?", f.AI)
+	}
+	if f.Teams {
+		w.and("j.teams = ?", true)
+	}
 	if f.Beginners {
 		w.and("j.beginners = ?", true)
 	}
@@ -222,9 +217,9 @@ func jobLines(ctx context.Context, s *db.Snapshot, w *where, viewer id.Party, ta
 	n := len(w.args)
 	args := append(slices.Clone(w.args), viewer)
 	return db.All(ctx, s, func(l *JobLine) []any {
-		return []any{&l.ID, &l.Title, &l.Body, &l.Category, &l.Unit, &l.Quantity, &l.Pay, &l.Hires, &l.Hired, &l.ClosesOn, &l.Beginners, &l.Unregistered, &l.PublishedAt,
+		return []any{&l.ID, &l.Title, &l.Body, &l.Category, &l.Unit, &l.Quantity, &l.Pay, &l.Hires, &l.Hired, &l.ClosesOn, &l.Beginners, &l.Unregistered, &l.Teams, &l.PublishedAt,
 			&l.Proposals, &l.Client, &l.Prefecture, &l.client.Form, &l.client.PaysSalaries, &l.Mine, &l.Proposed}
-	}, fmt.Sprintf(`SELECT j.id, j.title, SUBSTR(j.body, 1, %d), j.category, j.unit, j.quantity, j.pay, j.hires, j.hired, j.closes_on, j.beginners, j.unregistered, j.published_at,
+	}, fmt.Sprintf(`SELECT j.id, j.title, SUBSTR(j.body, 1, %d), j.category, j.unit, j.quantity, j.pay, j.hires, j.hired, j.closes_on, j.beginners, j.unregistered, j.teams, j.published_at,
 			(SELECT COUNT(*) FROM market_proposal p WHERE p.job = j.id AND p.state <> 'withdrawn'),
 			c.display_name, c.prefecture, c.form, c.pays_salaries, j.client = $%d,
 			EXISTS (SELECT 1 FROM market_proposal p WHERE p.job = j.id AND p.worker = $%d AND p.state <> 'withdrawn')

@@ -16,11 +16,18 @@ import (
 
 // Narrow is what narrows a search for open jobs beside its words; zero values ask for nothing.
 type Narrow struct {
-	Mall     id.Mall
-	Category string // either level
-	Client   id.Party
-	Soon     bool // closes within ClosingSoonDays
-	search.Facets
+	Mall          id.Mall
+	Category      string // either level
+	Client        id.Party
+	Soon          bool // closes within ClosingSoonDays
+	search.Facets      // but for the Band: that one and those above
+}
+
+// narrow is what the filter asks for beside its words.
+func (f JobFilter) narrow() Narrow {
+	return Narrow{Mall: f.Mall, Category: f.Category, Client: f.Client, Soon: f.ClosingSoon, Facets: search.Facets{
+		Kind: string(f.Kind), Unit: string(f.Unit), AI: string(f.AI), Band: f.Band,
+		Beginners: f.Beginners, Unregistered: f.Unregistered, Record: f.Record, Team: f.Teams}}
 }
 
 // nearFew is how few finds make a search offer what is only near.
@@ -28,8 +35,7 @@ const nearFew = 5
 
 // find fills one page of the list with what answers q.
 func (f JobFilter) find(ctx context.Context, s *db.Snapshot, q search.Query, viewer id.Party, list *JobList) (err error) {
-	narrow := Narrow{Category: f.Category, Client: f.Client, Soon: f.ClosingSoon,
-		Facets: search.Facets{Unit: string(f.Unit), Beginners: f.Beginners, Unregistered: f.Unregistered}}
+	narrow := f.narrow()
 	found, err := searchJobs(ctx, s, q, narrow, false, countedMost+1)
 	if err != nil {
 		return err
@@ -156,8 +162,13 @@ func (n Narrow) where(today calendar.Date) *where {
 	if n.Soon {
 		w.and("j.closes_on <= ?", today.AddDays(ClosingSoonDays))
 	}
-	if mask, value := n.Mask(); mask != 0 {
+	asked := n.Facets
+	asked.Band = 0
+	if mask, value := asked.Mask(); mask != 0 {
 		w.and("(j.facets & ?) = ?", mask, value)
+	}
+	if n.Band > 1 {
+		w.and("(j.facets & ?) >= ?", search.Facets{Band: 7}.Pack(), search.Facets{Band: n.Band}.Pack())
 	}
 	return w
 }

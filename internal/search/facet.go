@@ -40,6 +40,9 @@ var (
 	ais   = []string{"", "none", "assist", "free"}
 )
 
+// Kinds are the kinds of work that the index can tell apart.
+func Kinds() []string { return kinds[1:] }
+
 // Pack is f as one number, so that a database can count all combinations in one go.
 func (f Facets) Pack() int64 {
 	n := int64(max(0, slices.Index(kinds, f.Kind)))

@@ -23,7 +23,7 @@ type jobPart struct {
 var jobParts = []jobPart{
 	{"what", "仕事の内容", []string{"category", "title", "body", "deliverable", "place"}},
 	{"pay", "報酬と人数", []string{"unit", "quantity", "pay", "low_reason", "hires"}},
-	{"terms", "取引の条件", []string{"closes_on", "due_on", "rights", "ai_policy", "beginners", "unregistered"}},
+	{"terms", "取引の条件", []string{"closes_on", "due_on", "rights", "ai_policy", "beginners", "unregistered", "teams"}},
 	{"six", "法律の6項目", []string{"recruiter", "address", "contact"}},
 	{"", "確かめて公開", nil},
 }
@@ -76,7 +76,7 @@ func (p jobPart) overlay(q *Request, s market.Spec) (market.Spec, error) {
 	case "terms":
 		s.ClosesOn, s.DueOn = dateOrNone(q, &f, "closes_on"), dateOrNone(q, &f, "due_on")
 		s.Rights, s.AIPolicy = market.Rights(q.Form("rights")), market.AIPolicy(q.Form("ai_policy"))
-		s.Beginners, s.Unregistered = q.Ticked("beginners"), q.Ticked("unregistered")
+		s.Beginners, s.Unregistered, s.Teams = q.Ticked("beginners"), q.Ticked("unregistered"), q.Ticked("teams")
 	}
 	return s, f.Err()
 }

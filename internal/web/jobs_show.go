@@ -2,9 +2,7 @@ package web
 
 import (
 	"net/http"
-	"net/url"
 
-	"nariwai/internal/id"
 	"nariwai/internal/market"
 	"nariwai/internal/query"
 )
@@ -30,74 +28,46 @@ type categoryGroup struct {
 type chosenFilter struct{ Text, Without string }
 
 func (s *Server) jobsShow(w http.ResponseWriter, q *Request) error {
-	f := query.JobFilter{
-		Words: q.Form("q"), Category: q.Form("category"), Unit: market.Unit(q.Form("unit")), Beginners: q.Ticked("beginners"),
-		Unregistered: q.Ticked("unregistered"), ClosingSoon: q.Ticked("soon"), Client: id.Party(q.Form("client")),
-		After: id.Job(q.Form("after")), Before: id.Job(q.Form("before")),
-	}
-	if _, ok := market.Categories.Find(f.Category); !ok {
-		f.Category = ""
-	}
+	f := query.ParseJobFilter(q.Request.Form)
 	list, err := query.Jobs(q.Context(), s.DB, f, q.Viewer.Party)
 	if err != nil {
 		return err
 	}
 	p := jobsPage{JobList: list, Filter: f, Groups: categoryGroups(q, f.Category), Units: unitOptions(q, f.Unit, true), Chosen: chosenFilters(q, f), SoonDays: query.ClosingSoonDays}
 	if list.Prev != "" {
-		p.Pager.Prev = jobsAddress(f, "before", string(list.Prev))
+		prev := f.First()
+		prev.Before = list.Prev
+		p.Pager.Prev = prev.Path()
 	}
 	if list.Next != "" {
-		p.Pager.Next = jobsAddress(f, "after", string(list.Next))
+		next := f.First()
+		next.After = list.Next
+		p.Pager.Next = next.Path()
 	}
 	return s.show(w, q, "jobs", p)
 }
 
-func jobsQuery(f query.JobFilter) url.Values {
-	v := url.Values{}
-	set := func(name, value string, on bool) {
-		if on {
-			v.Set(name, value)
-		}
-	}
-	set("q", f.Words, f.Words != "")
-	set("category", f.Category, f.Category != "")
-	set("unit", string(f.Unit), f.Unit != "")
-	set("beginners", "1", f.Beginners)
-	set("unregistered", "1", f.Unregistered)
-	set("soon", "1", f.ClosingSoon)
-	set("client", string(f.Client), f.Client != "")
-	return v
-}
-
-// jobsAddress is the list with a filter, and with one value more or, when that is "", one less.
-func jobsAddress(f query.JobFilter, name, value string) string {
-	v := jobsQuery(f)
-	if v.Del(name); value != "" {
-		v.Set(name, value)
-	}
-	if len(v) == 0 {
-		return "/jobs"
-	}
-	return "/jobs?" + v.Encode()
-}
-
+// chosenFilters are the conditions of a filter in words.
 func chosenFilters(q *Request, f query.JobFilter) (chosen []chosenFilter) {
-	for _, c := range []struct {
-		name, text string
-		on         bool
-	}{
-		{"q", q.T("言葉「%s」", f.Words), f.Words != ""},
-		{"category", categoryName(q.Lang, f.Category), f.Category != ""},
-		{"unit", q.T(unitWord(f.Unit)), f.Unit != ""},
-		{"beginners", q.T("はじめての方を歓迎"), f.Beginners},
-		{"unregistered", q.T("登録番号がなくてもよい"), f.Unregistered},
-		{"soon", q.T("締切が近い"), f.ClosingSoon},
-		{"client", q.T("1つの依頼主"), f.Client != ""},
-	} {
-		if c.on {
-			chosen = append(chosen, chosenFilter{c.text, jobsAddress(f, c.name, "")})
+	add := func(text string, on bool, without func(*query.JobFilter)) {
+		if on {
+			rest := f.First()
+			without(&rest)
+			chosen = append(chosen, chosenFilter{text, rest.Path()})
 		}
 	}
+	add(q.T("言葉「%s」", f.Words), f.Words != "", func(f *query.JobFilter) { f.Words = "" })
+	add(categoryName(q.Lang, f.Category), f.Category != "", func(f *query.JobFilter) { f.Category = "" })
+	add(q.T(kindWord(f.Kind)), f.Kind != "", func(f *query.JobFilter) { f.Kind = "" })
+	add(q.T(unitWord(f.Unit)), f.Unit != "" && f.Band == 0, func(f *query.JobFilter) { f.Unit = "" })
+	add(bandText(q, f.Unit, f.Band), f.Band != 0, func(f *query.JobFilter) { f.Band = 0 })
+	add(q.T("生成AI：%s", q.T(aiWord(f.AI))), f.AI != "", func(f *query.JobFilter) { f.AI = "" })
+	add(q.T("はじめての方を歓迎"), f.Beginners, func(f *query.JobFilter) { f.Beginners = false })
+	add(q.T("登録番号がなくてもよい"), f.Unregistered, func(f *query.JobFilter) { f.Unregistered = false })
+	add(q.T("チームで受けてもよい"), f.Teams, func(f *query.JobFilter) { f.Teams = false })
+	add(q.T("仮払いの実績あり"), f.Record, func(f *query.JobFilter) { f.Record = false })
+	add(q.T("締切が近い"), f.ClosingSoon, func(f *query.JobFilter) { f.ClosingSoon = false })
+	add(q.T("1つの依頼主"), f.Client != "", func(f *query.JobFilter) { f.Client = "" })
 	return chosen
 }
 

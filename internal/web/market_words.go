@@ -159,7 +159,7 @@ func editedValue(lang phrase.Lang, e market.Edit, text string) string {
 		return phrase.T(lang, market.AIPolicy(text).Word())
 	case "category":
 		return categoryName(lang, text)
-	case "beginners", "unregistered":
+	case "beginners", "unregistered", "teams":
 		if text == "true" {
 			return phrase.T(lang, "歓迎します")
 		}
