@@ -62,21 +62,11 @@ func (f JobFilter) find(ctx context.Context, s *db.Snapshot, q search.Query, vie
 	if list.Lines, err = linesOf(ctx, s, found[from:to], viewer); err != nil || len(found) >= nearFew {
 		return err
 	}
-	for _, near := range []struct {
-		q       search.Query
-		loosely bool
-	}{{q, true}, {q.Any(), false}} {
-		more, err := searchJobs(ctx, s, near.q, narrow, near.loosely, jobsOnAPage)
-		if err != nil {
-			return err
-		}
-		for _, j := range more {
-			if at(j.ID) < 0 {
-				found = append(found, j)
-			}
-		}
+	more, err := near(ctx, s, q, narrow, found)
+	if err != nil {
+		return err
 	}
-	list.Near, err = linesOf(ctx, s, found[list.Count:min(len(found), int(list.Count)+jobsOnAPage)], viewer)
+	list.Near, err = linesOf(ctx, s, more, viewer)
 	return err
 }
 
@@ -186,9 +176,9 @@ func matching(e db.Engine, w *where, match string) (from, n string) {
 
 // wordsMatch writes the tokens of a query as the engine asks for them; "" when it has none.
 func wordsMatch(e db.Engine, q search.Query) string {
-	quote, and, or, prefix := "'", " & ", " | ", ":*"
+	and, or := " & ", " | "
 	if e == db.SQLite {
-		quote, and, or, prefix = `"`, " AND ", " OR ", " *"
+		and, or = " AND ", " OR "
 	}
 	join := func(parts []string, with string) string {
 		if len(parts) == 1 {
@@ -202,11 +192,7 @@ func wordsMatch(e db.Engine, q search.Query) string {
 		for _, tokens := range g {
 			var parts []string
 			for _, t := range tokens {
-				part := quote + t.Text + quote // tokens hold letters and digits, + and #
-				if t.Prefix {
-					part += prefix
-				}
-				parts = append(parts, part)
+				parts = append(parts, tokenMatch(e, t))
 			}
 			words = append(words, join(parts, and))
 		}
@@ -216,4 +202,16 @@ func wordsMatch(e db.Engine, q search.Query) string {
 		return ""
 	}
 	return join(groups, and)
+}
+
+// tokenMatch writes one token as the engine asks for it. Tokens hold letters and digits, + and #.
+func tokenMatch(e db.Engine, t search.Token) string {
+	quote, prefix := "'", ":*"
+	if e == db.SQLite {
+		quote, prefix = `"`, " *"
+	}
+	if !t.Prefix {
+		prefix = ""
+	}
+	return quote + t.Text + quote + prefix
 }

@@ -70,18 +70,6 @@ func (q Query) Tokens() (groups [][][]Token) {
 	return groups
 }
 
-// Any is the query for texts that hold at least one of the words, for when hardly any holds all.
-func (q Query) Any() Query {
-	var all []Word
-	for _, g := range q.Must {
-		all = append(all, g...)
-	}
-	if len(all) == 0 {
-		return q
-	}
-	return Query{[][]Word{all}, q.Not}
-}
-
 func quote(s string) (text, rest string, ok bool) {
 	for _, marks := range [][2]string{{`"`, `"`}, {"「", "」"}, {"“", "”"}} {
 		if inner, found := strings.CutPrefix(s, marks[0]); found {

@@ -76,6 +76,8 @@ func classOf(r rune) class {
 			return word
 		}
 		return gap
+	case r >= '一' && r <= '鿿' || r >= 'ぁ' && r <= 'ゖ': // nearly all letters there are, so asked first
+		return cjk
 	case r >= 'ァ' && r <= 'ヺ' || r == 'ー' || r == 'ヽ' || r == 'ヾ':
 		return katakana
 	case r == '々' || r == '〆' || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul):

@@ -7,7 +7,7 @@ import (
 )
 
 // Version says how texts become tokens. An index of another version is rebuilt.
-const Version = 1
+const Version = 2
 
 // A Token is what a database looks up. A Prefix stands for all tokens that begin with it.
 type Token struct {
@@ -15,10 +15,10 @@ type Token struct {
 	Prefix bool
 }
 
-// Tokens returns what stands in the index for a text, given in its loose form, each once: a Latin word or number as it is;
-// of Japanese each pair of neighbours, the last letter of each run (so that a single letter is a prefix of something),
-// and each run of katakana as a whole.
-func Tokens(loose string) (out []string) {
+// Tokens returns what stands in the index for a text, given in its exact form, each once, in loose form: a Latin word or
+// number as it is; of Japanese each pair of neighbours, the last letter of each run (so that a single letter is a prefix of
+// something), and each run of katakana as a whole.
+func Tokens(exact string) (out []string) {
 	seen := map[string]bool{}
 	add := func(s string) {
 		if !seen[s] {
@@ -26,14 +26,16 @@ func Tokens(loose string) (out []string) {
 			out = append(out, safe(s))
 		}
 	}
-	runs(loose, func(run string, of class) {
+	runs(exact, func(run string, of class) {
 		if of == word {
 			add(run)
 			return
 		}
-		pairs(run, add)
-		_, last := utf8.DecodeLastRuneInString(run)
-		add(run[len(run)-last:])
+		loose := Loose(run)
+		pairs(loose, add)
+		if _, size := utf8.DecodeLastRuneInString(loose); size > 0 {
+			add(loose[len(loose)-size:])
+		}
 		wholeKatakana(run, add)
 	})
 	return out
@@ -66,11 +68,23 @@ func pairs(run string, f func(string)) {
 	}
 }
 
+// wholeKatakana calls f with the loose form of each longest part of an exact run that is all katakana and more than a pair.
 func wholeKatakana(run string, f func(string)) {
-	for _, part := range strings.FieldsFunc(run, func(r rune) bool { return classOf(r) != katakana }) {
-		if utf8.RuneCountInString(part) > 2 {
-			f(part)
+	for start := 0; start < len(run); {
+		r, size := utf8.DecodeRuneInString(run[start:])
+		end := start + size
+		if classOf(r) == katakana {
+			for end < len(run) {
+				if r, size = utf8.DecodeRuneInString(run[end:]); classOf(r) != katakana {
+					break
+				}
+				end += size
+			}
+			if part := Loose(run[start:end]); utf8.RuneCountInString(part) > 2 {
+				f(part)
+			}
 		}
+		start = end
 	}
 }
 

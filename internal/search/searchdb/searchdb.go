@@ -21,7 +21,7 @@ func Put(ctx context.Context, tx *db.Tx, j search.Job) (err error) {
 		j.N = id.Place(tx.NewID())
 	}
 	args := []any{j.N, j.Mall, j.ID, j.Client, j.Category, j.Facets.Pack(), j.Pay, j.ClosesOn, j.PublishedAt, j.Title, j.Body}
-	words := strings.Join(search.Tokens(search.Loose(j.Title+" "+j.Body)), " ")
+	words := strings.Join(search.Tokens(j.Title+" "+j.Body), " ")
 	const columns = "INSERT INTO search_job (n, mall, job, client, category, facets, pay, closes_on, published_at, title, body"
 	if tx.Engine() == db.Postgres {
 		return tx.Exec(ctx, 1, columns+", words) VALUES ("+db.Marks(1, len(args))+", array_to_tsvector(string_to_array($12, ' ')))", append(args, words)...)
