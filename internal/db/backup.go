@@ -9,7 +9,7 @@ import (
 // LeaveCheckpoints leaves it to somebody else to move what is committed from SQLite's log into the file: to package backup,
 // which must have copied a part of the log before it may be used again.
 func LeaveCheckpoints() Option {
-	return func(d *DB) { d.checkpoints = "wal_autocheckpoint(0)" }
+	return func(d *DB) { d.leaveLog = true }
 }
 
 // ReadyForBackup makes the tables in which the library behind package backup keeps its place. It would make them itself, but not

@@ -45,20 +45,32 @@ func (d *DB) NextPart(ctx context.Context) (part, number int64, err error) {
 	return part, number, err
 }
 
-// Widen lets SQLite keep much of what is being filled in memory, and copy it into its file seldom: rows of a made-up market
-// go to every page of many indexes. It lasts until Close.
+// Widen lets SQLite keep much of what is being filled in memory: rows of a made-up market go to every page of many indexes.
+// It lasts until Narrow.
 func (d *DB) Widen(ctx context.Context) error {
 	if d.Engine != SQLite {
 		return nil
 	}
 	return d.Write(ctx, func(tx *Tx) error {
-		for _, q := range []string{"PRAGMA cache_size = -400000", "PRAGMA wal_autocheckpoint = 50000"} {
-			rows, err := tx.Query(ctx, q)
-			if err != nil {
-				return err
-			}
-			rows.Close()
+		rows, err := tx.Query(ctx, "PRAGMA cache_size = -400000")
+		if err == nil {
+			err = rows.Close()
 		}
-		return nil
+		return err
 	})
+}
+
+// Narrow ends Widen with a connection of its own: the old one's cache would stay as wide as it has been, and at each commit that
+// splits an index all of it is looked through.
+func (d *DB) Narrow(ctx context.Context) (err error) {
+	defer fault.Wrap(&err, "narrow")
+	if d.Engine != SQLite {
+		return nil
+	}
+	conn, err := d.write.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	discard(conn)
+	return nil
 }

@@ -40,7 +40,8 @@ type DB struct {
 
 	write, read *sql.DB
 	through     func(driver.Connector) driver.Connector
-	checkpoints string // the writer's pragma for when it makes them
+	log         *checkpointer // SQLite's; nil where somebody else moves it, see LeaveCheckpoints
+	leaveLog    bool
 	patience    time.Duration
 	epoch       atomic.Int64  // PostgreSQL: see distrust
 	turns       chan struct{} // PostgreSQL: who is writing
@@ -67,7 +68,8 @@ type Stats struct {
 // An Option changes how Open opens a database.
 type Option func(*DB)
 
-// Through puts wrap between the database and its driver: it sees every connection, to watch, delay or break it.
+// Through puts wrap between the database and its driver: it sees every connection on which reads and writes are made, to watch,
+// delay or break it.
 func Through(wrap func(driver.Connector) driver.Connector) Option {
 	return func(d *DB) { d.through = wrap }
 }
@@ -79,7 +81,7 @@ func Patience(p time.Duration) Option { return func(d *DB) { d.patience = p } }
 // It does not migrate; see Migrate.
 func Open(ctx context.Context, addr string, options ...Option) (d *DB, err error) {
 	defer fault.Wrap(&err, "open database")
-	d = &DB{stop: make(chan struct{}), stopped: make(chan struct{}), patience: defaultPatience, checkpoints: "wal_autocheckpoint(8000)",
+	d = &DB{stop: make(chan struct{}), stopped: make(chan struct{}), patience: defaultPatience,
 		through: func(c driver.Connector) driver.Connector { return c }}
 	for _, o := range options {
 		o(d)
@@ -108,8 +110,11 @@ func (d *DB) Close() (err error) {
 			close(d.stop)
 			<-d.stopped
 		}
+		if d.log != nil {
+			err = d.log.close()
+		}
 		if d.read != nil && d.read != d.write {
-			err = d.read.Close()
+			err = errors.Join(err, d.read.Close())
 		}
 		err = errors.Join(err, d.write.Close())
 	})

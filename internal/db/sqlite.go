@@ -19,18 +19,27 @@ func (d *DB) openSQLite(path string) (err error) {
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + opts.Encode()
 	// Page caches are small, because at a commit that splits an index every page of every cache is looked at, and the system keeps the file
 	// in memory anyway.
-	if d.write, err = d.openCached(dsn + "&_pragma=cache_size(-16000)&_pragma=" + d.checkpoints); err != nil {
+	tooLong := logTooLong
+	if d.leaveLog {
+		tooLong = 0 // never
+	}
+	if d.write, err = openCached(dsn+fmt.Sprintf("&_pragma=cache_size(-16000)&_pragma=wal_autocheckpoint(%d)", tooLong), d.through); err != nil {
 		return err
 	}
 	d.write.SetMaxOpenConns(1)
 	if err := d.write.Ping(); err != nil { // makes the file before the readers look for it
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	if d.read, err = d.openCached(dsn + "&_pragma=cache_size(-2000)&_pragma=query_only(1)"); err != nil {
+	if d.read, err = openCached(dsn+"&_pragma=cache_size(-2000)&_pragma=query_only(1)", d.through); err != nil {
 		return err
 	}
 	d.read.SetMaxOpenConns(readers)
 	d.read.SetMaxIdleConns(readers)
+	if !d.leaveLog {
+		if err := d.openCheckpointer(dsn); err != nil {
+			return err
+		}
+	}
 	d.queue = make(chan *job, queueMost)
 	go d.drain()
 	return nil
@@ -122,6 +131,10 @@ func (d *DB) drain() {
 }
 
 func (d *DB) commit(batch []*job) {
+	if d.log != nil {
+		d.log.rest(context.Background(), d.write)
+		defer d.log.committed()
+	}
 	d.Stats.Batches.Add(1)
 	b := Batch{Size: len(batch), Wait: time.Since(batch[0].since)}
 	if err := d.runBatch(batch, &b.Commit); err != nil {

@@ -14,12 +14,12 @@ import (
 // statementsMost is how many a connection keeps: more than the program has, but some lists are built from what was asked for.
 const statementsMost = 512
 
-func (d *DB) openCached(dsn string) (*sql.DB, error) {
+func openCached(dsn string, through func(driver.Connector) driver.Connector) (*sql.DB, error) {
 	c, err := sqlite.NewConnector(dsn)
 	if err != nil {
 		return nil, err
 	}
-	return sql.OpenDB(d.through(cachedConnector{c})), nil
+	return sql.OpenDB(through(cachedConnector{c})), nil
 }
 
 type cachedConnector struct{ driver.Connector }

@@ -2,6 +2,7 @@ package seeding
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"nariwai/internal/calendar"
@@ -45,6 +46,7 @@ func Awarded(ctx context.Context, d *db.DB, n int, progress func(done, total int
 	if err != nil {
 		return b, err
 	}
+	defer func() { err = errors.Join(err, d.Narrow(ctx)) }()
 	b.balance = part.closing
 	m, now := part.maker, part.maker.now
 	var p pile

@@ -2,6 +2,7 @@ package seeding
 
 import (
 	"context"
+	"errors"
 
 	"nariwai/internal/billing"
 	"nariwai/internal/clock"
@@ -26,6 +27,7 @@ func Delivered(ctx context.Context, d *db.DB, n, clients int, progress func(done
 	if err != nil {
 		return nil, err
 	}
+	defer func() { err = errors.Join(err, d.Narrow(ctx)) }()
 	m, now := part.maker, part.maker.now
 	var p pile
 	desk, desk2 := m.operator(&p, part.n, 0, now.Add(-90*clock.Day)), m.operator(&p, part.n, 1, now.Add(-90*clock.Day))

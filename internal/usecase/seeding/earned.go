@@ -2,6 +2,7 @@ package seeding
 
 import (
 	"context"
+	"errors"
 
 	"nariwai/internal/billing"
 	"nariwai/internal/calendar"
@@ -22,6 +23,7 @@ func Earned(ctx context.Context, d *db.DB, payees, items int, progress func(done
 	if err != nil {
 		return 0, desk, err
 	}
+	defer func() { err = errors.Join(err, d.Narrow(ctx)) }()
 	m, now := part.maker, part.maker.now
 	month = calendar.MonthOf(day(now)).Prev()
 	w := newWriter(ctx, d)

@@ -2,6 +2,7 @@ package seeding
 
 import (
 	"context"
+	"errors"
 
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
@@ -31,6 +32,7 @@ func Visitors(ctx context.Context, d *db.DB, n int) (visits []Visit, jobs []id.J
 	if err != nil {
 		return nil, nil, err
 	}
+	defer func() { err = errors.Join(err, d.Narrow(ctx)) }()
 	type row struct {
 		contract       id.Contract
 		client, worker id.Party

@@ -2,6 +2,7 @@ package seeding
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 
@@ -40,6 +41,7 @@ func Year(ctx context.Context, d *db.DB, size Size, progress func(done, total in
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, d.Narrow(ctx)) }()
 	y := &year{part: part, by: map[id.Party]member{}, names: map[id.Party]string{}, paid: map[id.Party]bool{},
 		lines: map[calendar.Date][]billing.Deposit{}, months: months{open: map[calendar.Month][]billing.Settlement{}, held: map[id.Party]yen.Yen{}}}
 	y.now = day(y.now).Start()
