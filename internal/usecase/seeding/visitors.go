@@ -10,10 +10,10 @@ import (
 	"nariwai/internal/people"
 )
 
-// Visit is one contract with both its sides, each signed in.
+// Visit is a client with a contract, and a worker, each signed in.
 type Visit struct {
-	Contract       id.Contract
-	Worker, Client Visitor
+	Contract       id.Contract // the client's newest
+	Client, Worker Visitor
 }
 
 // Visitor is somebody who is signed in.
@@ -23,9 +23,9 @@ type Visitor struct {
 	Party  id.Party
 }
 
-// Visitors signs in both sides of so many contracts among the newest, each of another client and another worker, and names so
-// many jobs that take proposals.
-// The market must have been made before.
+// Visitors signs in up to so many of the clients and of the workers who have contracts, and names so many jobs that take
+// proposals. Whoever has many contracts is drawn no sooner than who has one: else a larger market, which has larger clients,
+// would be asked by others than a small one. The market must have been made before.
 func Visitors(ctx context.Context, d *db.DB, n int) (visits []Visit, jobs []id.Job, err error) {
 	defer fault.Wrap(&err, "sign in %d visitors", n)
 	part, err := begin(ctx, d)
@@ -33,35 +33,35 @@ func Visitors(ctx context.Context, d *db.DB, n int) (visits []Visit, jobs []id.J
 		return nil, nil, err
 	}
 	defer func() { err = errors.Join(err, d.Narrow(ctx)) }()
-	type row struct {
-		contract       id.Contract
-		client, worker id.Party
+	m, r := part.maker, d.Snapshot()
+	var p pile
+	draw := func(side string) (some []drawn, err error) {
+		all, err := db.All(ctx, r, func(x *drawn) []any { return []any{&x.party, &x.newest} },
+			"SELECT "+side+", MAX(id) FROM market_contract GROUP BY "+side+" ORDER BY "+side)
+		m.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+		return all[:min(n, len(all))], err
 	}
-	r := d.Snapshot()
-	rows, err := db.All(ctx, r, func(x *row) []any { return []any{&x.contract, &x.client, &x.worker} },
-		"SELECT id, client, worker FROM market_contract ORDER BY id DESC LIMIT $1", 20*n)
+	enter := func(party id.Party) (v Visitor, err error) {
+		v.Party = party
+		err = db.One(ctx, r, []any{&v.Person}, "SELECT person FROM people_grant WHERE scope = 'party' AND scope_id = $1 AND role = 'self'", party)
+		v.Secret = m.enter(&p, member{Party: people.Party{ID: party}, by: v.Person}, false)
+		return v, err
+	}
+	clients, err := draw("client")
 	if err != nil {
 		return nil, nil, err
 	}
-	m := part.maker
-	var p pile
-	m.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
-	known := map[id.Party]bool{}
-	for _, x := range rows {
-		if len(visits) == n || known[x.worker] || known[x.client] {
-			continue
+	workers, err := draw("worker")
+	if err != nil {
+		return nil, nil, err
+	}
+	for i := range min(len(clients), len(workers)) {
+		v := Visit{Contract: clients[i].newest}
+		if v.Client, err = enter(clients[i].party); err != nil {
+			return nil, nil, err
 		}
-		known[x.worker], known[x.client] = true, true
-		v := Visit{Contract: x.contract}
-		for _, side := range []struct {
-			party id.Party
-			in    *Visitor
-		}{{x.worker, &v.Worker}, {x.client, &v.Client}} {
-			side.in.Party = side.party
-			if err := db.One(ctx, r, []any{&side.in.Person}, "SELECT person FROM people_grant WHERE scope = 'party' AND scope_id = $1 AND role = 'self'", side.party); err != nil {
-				return nil, nil, err
-			}
-			side.in.Secret = m.enter(&p, member{Party: people.Party{ID: side.party}, by: side.in.Person}, false)
+		if v.Worker, err = enter(workers[i].party); err != nil {
+			return nil, nil, err
 		}
 		visits = append(visits, v)
 	}
@@ -70,4 +70,10 @@ func Visitors(ctx context.Context, d *db.DB, n int) (visits []Visit, jobs []id.J
 		return nil, nil, err
 	}
 	return visits, jobs, p.write(ctx, d)
+}
+
+// drawn is somebody who has contracts, and the newest of them.
+type drawn struct {
+	party  id.Party
+	newest id.Contract
 }
