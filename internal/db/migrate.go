@@ -61,7 +61,7 @@ func (d *DB) provider() (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	options = append(options, goose.WithGoMigrations(d.words()))
+	options = append(options, goose.WithGoMigrations(d.words(), d.workerWords()))
 	return goose.NewProvider(dialect, d.write, dir, options...)
 }
 

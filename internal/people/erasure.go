@@ -72,7 +72,7 @@ func (p Party) Close(person id.Person, last calendar.Date, now clock.Instant) (P
 	// The facts by which past transactions were taxed stay; they name nobody.
 	p.DisplayName, p.Handle, p.Headline, p.Bio, p.Skills = e.Pseudonym, "", "", "", nil
 	p.Prefecture, p.Municipality = place.Prefecture(""), place.Municipality("")
-	p.HoursWeek, p.Works, p.Orders = 0, false, false
+	p.HoursWeek, p.Works, p.Orders, p.Talent = 0, false, false, Talent{}
 	p.LegalName, p.Address, p.Contact, p.TNumber, p.CarryOver = "", "", "", "", false
 	p.ClosedAt = now
 	return p, e

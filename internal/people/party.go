@@ -38,8 +38,9 @@ type Party struct {
 	Bio          string // Markdown
 	Skills       Tags
 	HoursWeek    int64 // hours a week that the party wants to work; 0 for not said
-	Works        bool  // shows itself to clients as open to work
+	Works        bool  // takes work, and has the worker's pages
 	Orders       bool  // has the client's pages
+	Talent
 	LegalName    string
 	Address      string
 	Contact      string // mail or phone, for article 12

@@ -75,6 +75,7 @@ type Profile struct {
 	HoursWeek    int64
 	Works        bool
 	Orders       bool
+	TalentForm
 }
 
 // WithProfile is the party with what it says of itself, or an Invalid fault with the fields that can't be used.
@@ -106,5 +107,6 @@ func (p Party) WithProfile(in Profile) (Party, error) {
 		f.Add("hours_week", "週の時間は0から%dまでにしてください", maxHours)
 	}
 	p.HoursWeek, p.Works, p.Orders = in.HoursWeek, in.Works, in.Orders
+	p.Talent = p.Talent.with(in.TalentForm, &f)
 	return p, f.Err()
 }

@@ -14,7 +14,7 @@ import (
 	"nariwai/internal/yen"
 )
 
-// PartyPage is what a party shows of itself to everybody, and what its conduct here says of it. What it earns is nobody's business.
+// PartyPage is what a party lets everybody see of itself, and what its conduct here says of it. What it earns is nobody's business.
 type PartyPage struct {
 	ID            id.Party
 	Kind          people.Kind
@@ -25,9 +25,11 @@ type PartyPage struct {
 	Skills        people.Tags
 	HoursWeek     int64
 	Works, Orders bool
+	people.Talent      // without what they don't let everybody see
 	Registered    bool // has a T number
 	Since         clock.Instant
 	Finished      int64 // contracts as a worker in which something was paid for
+	OnTime        int64 // percent of what was delivered; -1 for too little to tell
 
 	Client ClientCard // of a party that orders
 	Open   []PartyJob
@@ -51,15 +53,23 @@ func Party(ctx context.Context, r db.Reader, handle string) (p PartyPage, err er
 		return p, fault.New(fault.NotFound, "見つかりませんでした")
 	}
 	if err := db.One(ctx, r, []any{&p.ID, &p.Kind, &p.Name, &p.Handle, &p.Prefecture, &p.Municipality, &p.Headline, &p.Bio, &p.Skills, &p.HoursWeek,
-		&p.Works, &p.Orders, &p.Registered, &p.Since, &p.Finished}, `
+		&p.Works, &p.Orders, &p.Registered, &p.Since, &p.Fields, &p.Price.Unit, &p.Price.Low, &p.Price.High, &p.FreeFrom, &p.Listed,
+		&p.ShowPlace, &p.ShowHours, &p.ShowPrice, &p.ShowRecord, &p.Certified}, `
 		SELECT p.id, p.kind, p.display_name, p.handle, p.prefecture, p.municipality, p.headline, p.bio, p.skills, p.hours_week,
-			p.works, p.orders, p.t_number <> '', p.created_at,
-			(SELECT COUNT(*) FROM market_contract c WHERE c.worker = p.id AND c.state = 'ended'
-				AND EXISTS (SELECT 1 FROM market_item i WHERE i.contract = c.id AND i.state IN ('accepted', 'split')))
+			p.works, p.orders, p.t_number <> '', p.created_at, p.fields, p.price_unit, p.price_low, p.price_high, p.free_from, p.listed,
+			p.show_place, p.show_hours, p.show_price, p.show_record, p.certified
 		FROM people_party p WHERE p.handle = $1 AND p.handle <> '' AND p.closed_at = 0
 			AND EXISTS (SELECT 1 FROM people_grant g JOIN people_person q ON q.id = g.person
 				WHERE g.scope = 'party' AND g.scope_id = p.id AND g.until_at = 0 AND q.state IN ('active', 'suspended'))`, handle); err != nil {
 		return p, err
+	}
+	seen := people.Party{Works: p.Works, Prefecture: p.Prefecture, Municipality: p.Municipality, HoursWeek: p.HoursWeek, Talent: p.Talent}.Seen()
+	p.Prefecture, p.Municipality, p.HoursWeek, p.Talent = seen.Prefecture, seen.Municipality, seen.HoursWeek, seen.Talent
+	p.OnTime = -1
+	if p.ShowRecord {
+		if p.Finished, p.OnTime, err = recordOf(ctx, r, p.ID); err != nil {
+			return p, err
+		}
 	}
 	if !p.Orders {
 		return p, nil

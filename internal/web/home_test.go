@@ -135,7 +135,12 @@ func TestPartyPage(t *testing.T) {
 	client := cast.Client(t, d, "kitamichi")
 	mina := cast.Add(t, d, "mina", func(_ *people.Person, p *people.Party) {
 		p.Works, p.Skills, p.Municipality, p.Prefecture, p.HoursWeek = true, people.Tags{"取材"}, "012092", "01", 20
+		p.ShowPlace, p.ShowHours = true, true
 		p.LegalName, p.Address, p.Bio = "本名は出さない", "町名は出さない", "**聞き書き**<script>x</script>"
+	})
+	cast.Add(t, d, "silent", func(_ *people.Person, p *people.Party) {
+		p.Works, p.Municipality, p.Prefecture, p.HoursWeek = true, "012092", "01", 20
+		p.Price = people.PriceRange{Unit: people.PerHour, Low: 150_000}
 	})
 	cast.Add(t, d, "gone", func(_ *people.Person, p *people.Party) { p.ClosedAt = 1 })
 	jid := m.job(client, nil)
@@ -143,6 +148,7 @@ func TestPartyPage(t *testing.T) {
 	a := nobody.get("/talents/mina")
 	a.want(t, 200, "北海道夕張市", "取材", "20時間", "<strong>聞き書き</strong>")
 	a.lacks(t, "本名は出さない", "町名は出さない", "<script>x", "円", "/settings/profile")
+	nobody.get("/talents/silent").lacks(t, "北海道", "20時間", "1,500", "今すぐ", "やりとげた")
 	nobody.get("/en/talents/mina").want(t, 200, "Hokkaido", "20 hours")
 	m.browser(mina).get("/talents/mina").want(t, 200, `href="/settings/profile"`)
 	nobody.get("/talents/kitamichi").want(t, 200, string(jid), "募集中の仕事", "はじめての募集")

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 
 	"nariwai/internal/phrase"
@@ -18,6 +19,7 @@ type Link struct {
 // addMenu fills the menus of the frame. A link whose page does not exist in this program is left out.
 func (s *Server) addMenu(v *View) {
 	offers, ordered := Link{Href: "/proposals", Label: "提案", Icon: "m"}, Link{Href: "/client", Label: "頼んだ仕事", Icon: "b", holds: []string{"/jobs/new", "/jobs/mine", "/fundings"}}
+	talents := Link{Href: "/talents", Label: "人を探す", Icon: "p"}
 	jobs, order := Link{Href: "/jobs", Label: "仕事を探す", Icon: "s"}, Link{Href: "/jobs/new", Label: "依頼を出す", Icon: "e"}
 	home := Link{Href: "/home", Label: "ホーム", Icon: "h"}
 	work := Link{Href: "/contracts", Label: "契約", Icon: "w", holds: []string{"/items", "/deliveries", "/changes", "/cancels", "/disputes", "/documents"}}
@@ -25,7 +27,7 @@ func (s *Server) addMenu(v *View) {
 	desk, all := Link{Href: "/desk", Label: "運営の机", Icon: "b"}, Link{Href: "#menu", Label: "メニュー", Icon: "n"} // the foot of the page
 	switch {
 	case !v.Viewer.SignedIn():
-		v.Menu = []Link{jobs, order, {Href: "/fees", Label: "手数料"}, {Href: "/help", Label: "使い方"}}
+		v.Menu = []Link{jobs, talents, order, {Href: "/fees", Label: "手数料"}, {Href: "/help", Label: "使い方"}}
 		v.Tabs = []Link{{Href: "/", Label: "はじめに", Icon: "h"}, {Href: "/jobs", Label: "仕事", Icon: "s"}, {Href: "/jobs/new", Label: "頼む", Icon: "e"},
 			{Href: "/help", Label: "使い方", Icon: "m"}, {Href: "/signin", Label: "ログイン", Icon: "k"}}
 	case v.Viewer.Operator:
@@ -34,6 +36,9 @@ func (s *Server) addMenu(v *View) {
 	default:
 		v.Menu = []Link{home, jobs, offers, ordered, work, pay}
 		v.Tabs = []Link{home, jobs, work, pay, all}
+	}
+	if v.Viewer.Orders {
+		v.Menu = slices.Insert(v.Menu, 2, talents)
 	}
 	v.Menu = s.finish(v, v.Menu)
 	v.Tabs = s.finish(v, v.Tabs)

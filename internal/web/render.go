@@ -28,6 +28,7 @@ type pageSet map[string]*template.Template
 func (s *Server) shared(lang phrase.Lang) (*template.Template, template.FuncMap) {
 	funcs := s.funcs(lang)
 	maps.Copy(funcs, marketFuncs(lang))
+	maps.Copy(funcs, talentFuncs(lang))
 	maps.Copy(funcs, roomFuncs(lang))
 	return template.Must(template.New("").Funcs(funcs).ParseFS(templateFiles, "templates/_*.html")), funcs
 }

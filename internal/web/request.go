@@ -29,6 +29,7 @@ type Viewer struct {
 	Handle       string
 	Organisation bool // the party is not a single person
 	Operator     bool // has a place at the desk
+	Orders       bool // has the client's pages
 	Suspended    bool
 	Verified     bool
 	Strong       bool // the session has passed the second factor

@@ -10,7 +10,6 @@ import (
 	"nariwai/internal/fault"
 	"nariwai/internal/people"
 	"nariwai/internal/phrase"
-	"nariwai/internal/place"
 	"nariwai/internal/query"
 	"nariwai/internal/usecase/profile"
 	"nariwai/internal/yen"
@@ -92,65 +91,6 @@ func (s *Server) settingsCarryOver(w http.ResponseWriter, q *Request) error {
 		return s.done(w, q, "/settings", "振込を止めて、繰り越すことにしました。いつでも戻せます")
 	}
 	return s.done(w, q, "/settings", "次の支払日から振り込みます")
-}
-
-// profilePage is the data of templates/settings_profile.html.
-type profilePage struct {
-	Party          people.Party
-	Prefectures    []Option
-	Municipalities []Option // of the prefecture that is chosen
-	In             place.Prefecture
-}
-
-func (s *Server) profilePage(q *Request) (p profilePage, err error) {
-	if p.Party, err = query.PartyOf(q.Context(), s.DB.Snapshot(), q.Viewer.Party); err != nil {
-		return p, err
-	}
-	p.In = p.Party.Prefecture
-	if q.Request.Form.Has("prefecture") {
-		p.In = place.Prefecture(q.Form("prefecture"))
-	}
-	p.Prefectures = prefectures(q.Lang, p.In)
-	p.Municipalities = []Option{{Label: q.T("えらばない")}}
-	for _, m := range place.Municipalities(p.In) {
-		p.Municipalities = append(p.Municipalities, Option{Value: string(m), Label: m.Ja(), Chosen: m == p.Party.Municipality})
-	}
-	return p, nil
-}
-
-func (s *Server) profileShow(w http.ResponseWriter, q *Request) error {
-	p, err := s.profilePage(q)
-	if err != nil {
-		return err
-	}
-	return s.show(w, q, "settings_profile", p)
-}
-
-func (s *Server) profileEdit(w http.ResponseWriter, q *Request) error {
-	page, err := s.profilePage(q)
-	if err != nil {
-		return err
-	}
-	if q.Ticked("places") { // only the list of municipalities is asked for
-		v := s.view(w, q, page)
-		v.typed = q.Request.Form
-		return s.write(w, q, http.StatusOK, "settings_profile", "layout", v)
-	}
-	in := people.Profile{
-		DisplayName: q.Form("display_name"), Handle: q.Form("handle"), Prefecture: place.Prefecture(q.Form("prefecture")),
-		Municipality: place.Municipality(q.Form("municipality")), Headline: q.Form("headline"), Bio: q.Form("bio"), Skills: q.Form("skills"),
-		Works: q.Ticked("works"), Orders: q.Ticked("orders"),
-	}
-	if in.Municipality.Prefecture() != in.Prefecture { // another prefecture was chosen, and its list not yet shown
-		in.Municipality = ""
-	}
-	if in.HoursWeek, err = wholeNumber(q.Form("hours_week")); err != nil {
-		in.HoursWeek = -1 // refused by the rule, together with what else is wrong
-	}
-	if _, err := profile.EditProfile(q.Context(), s.DB, q.Actor(), in); err != nil {
-		return s.again(w, q, "settings_profile", page, err)
-	}
-	return s.done(w, q, "/settings/profile", "プロフィールを保存しました")
 }
 
 // factsPage is the data of templates/settings_facts.html.

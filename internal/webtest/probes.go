@@ -84,6 +84,8 @@ var probes = map[string]probe{
 	"POST /terms":                      {form: "version=2026-01-01"},
 	"POST /home/goal":                  {form: "goal=150000"},
 	"POST /theme":                      {form: "theme=dark"},
+	"GET /talents @words":              {query: "q=取材&certified=1&prefecture=01&sort=near"},
+	"GET /talents @narrow":             {query: "category=writing&unit=character&hours=10&now=1"},
 	"GET /talents/{handle}":            {open: "a profile is for everybody"},
 	"GET /talents/{handle} @client":    {id: "handle.client", open: "a profile is for everybody"},
 	"GET /talents/{handle} @suspended": {id: "handle.suspended", open: "a profile is for everybody"},

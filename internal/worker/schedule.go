@@ -23,6 +23,7 @@ const soon, seldom = 20 * time.Second, time.Hour
 func Schedule() []Step {
 	return []Step{
 		{Name: "index jobs", Every: seldom, Run: searching.RebuildIndex},
+		{Name: "index workers", Every: seldom, Run: searching.RebuildWorkers},
 		{Name: "close jobs", Every: soon, Run: counted(posting.CloseOverdueJobs)},
 		{Name: "remind of decisions", Every: soon, Run: counted(posting.RemindUndecided)},
 		{Name: "end undecided jobs", Every: soon, Run: counted(posting.EndUndecidedJobs)},
@@ -39,6 +40,7 @@ func Schedule() []Step {
 		{Name: "close days", Every: seldom, Run: closing.CloseDays},
 		{Name: "return deposits", Every: seldom, Run: funding.ReturnOverdue},
 		{Name: "gauge prices", Every: seldom, Run: pricing.GaugePrices},
+		{Name: "refresh workers", Every: seldom, Run: searching.RefreshWorkers},
 		{Name: "sweep accounts", Every: seldom, Run: account.Sweep},
 		{Name: "seal the record", Every: 3 * time.Second, Run: seal(10 * clock.Second)},
 		// What a long transaction wrote shows itself after younger lines were sealed.

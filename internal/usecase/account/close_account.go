@@ -13,6 +13,7 @@ import (
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
 	"nariwai/internal/usecase/inform"
+	"nariwai/internal/usecase/listing"
 )
 
 // CloseAccount ends an account for good and erases what it knew of its person. What the law keeps of transactions goes
@@ -60,6 +61,9 @@ func CloseAccount(ctx context.Context, d *db.DB, h *people.Hasher, a people.Acto
 			return err
 		}
 		if err := peopledb.Close(ctx, tx, p.Close(), closed, e); err != nil {
+			return err
+		}
+		if err := listing.Workers(ctx, tx, party.ID); err != nil {
 			return err
 		}
 		return tx.Audit(ctx, p.ID, party.ID, "close_account", string(party.ID), e.KeepUntil.String())

@@ -10,6 +10,7 @@ import (
 	"nariwai/internal/notice/noticedb"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/usecase/listing"
 )
 
 // eraseExpired removes what was kept of closed accounts whose last day has passed, some at a time until none is left.
@@ -44,6 +45,9 @@ func endSuspensions(ctx context.Context, d *db.DB) error {
 		for _, p := range free {
 			if err := noticedb.Inform(ctx, tx, to(p), "suspension_over", notice.Message{
 				Say: "利用停止の期間が終わりました。これまでどおりお使いいただけます", Link: "/home"}); err != nil {
+				return err
+			}
+			if err := listing.PersonIn(ctx, tx, p.ID); err != nil {
 				return err
 			}
 			if err := tx.Audit(ctx, "", "", "suspension_over", string(p.ID), string(people.Suspended)); err != nil {

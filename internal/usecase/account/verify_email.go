@@ -7,6 +7,7 @@ import (
 	"nariwai/internal/fault"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/usecase/listing"
 )
 
 // VerifyEmail uses up a mailed link and signs its person in. It asks for the password as well: somebody who signed up
@@ -54,6 +55,9 @@ func VerifyEmail(ctx context.Context, d *db.DB, h *people.Hasher, v Visitor, sec
 		}
 		p.LastSeen = tx.Now
 		if p, err = verified(ctx, tx, p); err != nil {
+			return err
+		}
+		if err := listing.PersonIn(ctx, tx, p.ID); err != nil {
 			return err
 		}
 		s, err = begin(ctx, tx, p, v)

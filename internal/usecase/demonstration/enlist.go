@@ -13,6 +13,7 @@ import (
 	"nariwai/internal/phrase"
 	"nariwai/internal/policy"
 	"nariwai/internal/policy/policydb"
+	"nariwai/internal/usecase/listing"
 	"nariwai/internal/yen"
 )
 
@@ -44,6 +45,9 @@ func Enlist(ctx context.Context, d *db.DB, in Invented) (a people.Actor, err err
 		party := in.Party
 		party.ID, party.CreatedAt = id.Party(tx.NewID()), tx.Now
 		if err := peopledb.Add(ctx, tx, p, party); err != nil {
+			return err
+		}
+		if err := listing.Workers(ctx, tx, party.ID); err != nil {
 			return err
 		}
 		a = people.Actor{Person: p.ID, Party: party.ID, Strong: p.SecondFactor()}

@@ -12,6 +12,7 @@ import (
 	"nariwai/internal/notice/noticedb"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/usecase/listing"
 )
 
 // SuspensionForm is the desk's decision to stop a person.
@@ -66,6 +67,9 @@ func SuspendPerson(ctx context.Context, d *db.DB, a people.Actor, p id.Person, i
 		if person, err = peopledb.Persons.Update(ctx, tx, person); err != nil {
 			return "", err
 		}
+		if err := listing.PersonIn(ctx, tx, p); err != nil {
+			return "", err
+		}
 		m := notice.Message{Say: "ご利用を一時停止しました", Link: "/settings", More: []notice.Sentence{
 			{Say: "決まり：%s", Args: []any{s.Rule}}, {Say: "理由：%s", Args: []any{s.Reason}}}}
 		if in.Until != 0 {
@@ -104,6 +108,9 @@ func LiftSuspension(ctx context.Context, d *db.DB, a people.Actor, p id.Person, 
 			return "", err
 		}
 		if person, err = peopledb.Persons.Update(ctx, tx, person.Lifted()); err != nil {
+			return "", err
+		}
+		if err := listing.PersonIn(ctx, tx, p); err != nil {
 			return "", err
 		}
 		if err := noticedb.Inform(ctx, tx, to(person), "suspension_lifted", notice.Message{

@@ -1,5 +1,5 @@
-// Package listing is the step by which a job is shown or no longer shown: it saves the job together with what searches
-// find of it, so that no list and no search ever disagrees with the job. It decides nothing.
+// Package listing is the step by which a job or a worker is shown or no longer shown: what searches find of it is written
+// in the transaction that changes it, so that no list and no search ever disagrees with it. It decides nothing.
 package listing
 
 import (

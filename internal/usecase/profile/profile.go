@@ -6,13 +6,15 @@ import (
 
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
+	"nariwai/internal/market"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
 	"nariwai/internal/phrase"
+	"nariwai/internal/usecase/listing"
 	"nariwai/internal/yen"
 )
 
-// change reads the actor's party, lets f change it, and writes it.
+// change reads the actor's party, lets f change it, and writes it, with what searches find of it.
 func change(ctx context.Context, d *db.DB, a people.Actor, f func(*db.Tx, people.Party) (people.Party, error)) (p people.Party, err error) {
 	err = d.Write(ctx, func(tx *db.Tx) error {
 		if p, err = peopledb.Acting(ctx, tx, a); err != nil {
@@ -21,8 +23,10 @@ func change(ctx context.Context, d *db.DB, a people.Actor, f func(*db.Tx, people
 		if p, err = f(tx, p); err != nil {
 			return err
 		}
-		p, err = peopledb.Parties.Update(ctx, tx, p)
-		return err
+		if p, err = peopledb.Parties.Update(ctx, tx, p); err != nil {
+			return err
+		}
+		return listing.Workers(ctx, tx, p.ID)
 	})
 	return p, err
 }
@@ -35,6 +39,9 @@ func EditProfile(ctx context.Context, d *db.DB, a people.Actor, in people.Profil
 		if err != nil {
 			return p, err
 		}
+		if err := knownFields(p.Fields); err != nil {
+			return p, err
+		}
 		taken, err := peopledb.HandleTaken(ctx, tx, p.Handle, p.ID)
 		if err == nil && taken {
 			var f fault.Form
@@ -43,6 +50,18 @@ func EditProfile(ctx context.Context, d *db.DB, a people.Actor, in people.Profil
 		}
 		return p, err
 	})
+}
+
+// knownFields refuses fields of work that there are not.
+func knownFields(codes people.Tags) error {
+	var f fault.Form
+	for _, code := range codes {
+		if _, ok := market.Categories.Find(code); !ok {
+			f.Add("fields", "分野を一覧から選んでください")
+			break
+		}
+	}
+	return f.Err()
 }
 
 // EditTaxFacts changes what tax and the Freelance Act ask of the party. They count for what is agreed from now on: every

@@ -1,0 +1,147 @@
+package query
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"nariwai/internal/calendar"
+	"nariwai/internal/db"
+	"nariwai/internal/fault"
+	"nariwai/internal/search"
+)
+
+// A talentHit is a worker of the index who answers a search.
+type talentHit struct {
+	search.Worker // without what they agree to show but is not looked at: their traits say it
+	traits        string
+	points        search.Closeness
+}
+
+func (h talentHit) has(t search.Trait) bool {
+	return slices.Contains(strings.Fields(h.traits), string(t))
+}
+
+// talentSearch asks the index of workers. Words and traits together find candidates, the texts decide about the words; so
+// every database gives the same workers in the same order.
+type talentSearch struct {
+	s       *db.Snapshot
+	f       TalentFilter
+	q       search.Query
+	loosely bool
+}
+
+func (t talentSearch) today() calendar.Date { return calendar.On(t.s.Now) }
+
+// match writes what the index is asked for: words and traits.
+func (t talentSearch) match() string {
+	quote, and := "'", " & "
+	if t.s.Engine == db.SQLite {
+		quote, and = `"`, " AND "
+	}
+	var parts []string
+	for _, trait := range t.f.traits() {
+		parts = append(parts, quote+string(trait)+quote)
+	}
+	if words := wordsMatch(t.s.Engine, t.q); words != "" {
+		parts = append(parts, words)
+	}
+	return strings.Join(parts, and)
+}
+
+// where adds to w what t asks for, and returns the tables to ask and the column of the place, by which the engine gives the
+// newest first without sorting. rows says that more than the place is asked of them.
+func (t talentSearch) where(w *where, rows bool) (from, n string) {
+	if t.f.Now {
+		w.and("j.free_from <= ?", t.today())
+	}
+	match := t.match()
+	switch {
+	case match == "", t.f.whole() == TalentFilter{Certified: true, Now: t.f.Now}: // the certified have an index of their own
+		if t.f.Certified {
+			w.and("j.certified")
+		}
+		w.and("j.n > ?", 0)
+		return "search_worker j", "j.n"
+	case t.s.Engine == db.Postgres:
+		w.and("j.words @@ CAST(? AS tsquery)", match)
+		return "search_worker j", "j.n"
+	}
+	w.and("w.search_worker_words MATCH ?", match)
+	if !rows && !t.f.Now {
+		return "search_worker_words w", "w.rowid"
+	}
+	return "search_worker_words w CROSS JOIN search_worker j ON j.n = w.rowid", "w.rowid" // CROSS: the words first
+}
+
+// count counts who answers, up to most. It knows nothing of words, whose texts would have to be read.
+func (t talentSearch) count(ctx context.Context, most int) (n int64, err error) {
+	w := &where{}
+	from, _ := t.where(w, false)
+	err = db.One(ctx, t.s, []any{&n}, fmt.Sprintf("SELECT COUNT(*) FROM (SELECT 1 AS one FROM %s WHERE %s LIMIT %d) counted", from, w.text(), most), w.args...)
+	return n, err
+}
+
+// hits returns who answers, the newest first, at most most of them, behind the place before (0: from the beginning).
+// oldest turns the order round, and before into the other end.
+func (t talentSearch) hits(ctx context.Context, before int64, oldest bool, most int) (out []talentHit, err error) {
+	defer fault.Wrap(&err, "search workers")
+	matches := t.q.Matches
+	if t.loosely {
+		matches = t.q.MatchesLoosely
+	}
+	order, beyond := "DESC", "<"
+	if oldest {
+		order, beyond = "ASC", ">"
+	}
+	texts := "j.name, j.headline, j.skills, j.place, j.bio"
+	if t.q.Empty() { // nothing is looked for in them
+		texts = "'', '', '', '', ''"
+	}
+	for {
+		w := &where{}
+		from, n := t.where(w, true)
+		if before != 0 {
+			w.and(n+" "+beyond+" ?", before)
+		}
+		chunk := most - len(out) + 8 // a few that the texts refuse
+		rows, err := db.All(ctx, t.s, func(h *talentHit) []any {
+			return []any{&h.N, &h.Party, &h.Low, &h.FreeFrom, &h.Finished, &h.OnTime, &h.Certified, &h.SeenOn, &h.traits, &h.Name, &h.Headline, &h.Skills, &h.Place, &h.Bio}
+		}, fmt.Sprintf(`SELECT j.n, j.party, j.low, j.free_from, j.finished, j.on_time, j.certified, j.seen_on, j.traits, %s
+			FROM %s WHERE %s ORDER BY %s %s LIMIT %d`, texts, from, w.text(), n, order, chunk), w.args...)
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range rows {
+			if !t.q.Empty() && !matches(h.Text()) {
+				continue
+			}
+			if out = append(out, h); len(out) == most {
+				return out, nil
+			}
+		}
+		if len(rows) < chunk {
+			return out, nil
+		}
+		before = rows[len(rows)-1].N
+	}
+}
+
+// sort puts hits into an order that is total.
+func (t talentSearch) sort(hits []talentHit, by TalentSort) {
+	if by == TalentsClosest {
+		for i := range hits {
+			hits[i].points = t.q.Closeness(hits[i].Worker, t.today(), t.loosely)
+		}
+	}
+	slices.SortFunc(hits, func(a, b talentHit) int {
+		switch {
+		case by == TalentsClosest && a.points.Points() != b.points.Points():
+			return b.points.Points() - a.points.Points()
+		case by == TalentsCheap && a.Low != b.Low:
+			return int(min(1, max(-1, a.Low-b.Low)))
+		}
+		return int(min(1, max(-1, b.N-a.N)))
+	})
+}
