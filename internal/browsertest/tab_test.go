@@ -252,6 +252,15 @@ func (w *tab) see(words ...string) {
 	}
 }
 
+// await is see for what a script brings into the page.
+func (w *tab) await(words string) {
+	w.Helper()
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end) && !strings.Contains(squeeze(w.text()), squeeze(words)); {
+		time.Sleep(50 * time.Millisecond)
+	}
+	w.see(words)
+}
+
 // miss requires that the page says none of these.
 func (w *tab) miss(words ...string) {
 	w.Helper()

@@ -65,10 +65,9 @@ func (g Guides) Of(category string, u Unit) Guide {
 	return g.nearest(category, u, Guide.Known)
 }
 
-// Takes is the median time that accepted work of this kind took for one unit: of the category, or of its parent. It is 0
-// where too few have said it.
-func (g Guides) Takes(category string, u Unit) clock.Duration {
-	return g.nearest(category, u, func(r Guide) bool { return r.Takes > 0 }).Takes
+// Timed returns the guide that knows how long such work takes: the category's, or its parent's. The zero Guide is none.
+func (g Guides) Timed(category string, u Unit) Guide {
+	return g.nearest(category, u, func(r Guide) bool { return r.Takes > 0 })
 }
 
 func (g Guides) nearest(category string, u Unit, fit func(Guide) bool) (parents Guide) {

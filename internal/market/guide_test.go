@@ -49,7 +49,7 @@ func TestGuides(t *testing.T) {
 			t.Errorf("%s by %s: %+v, want %+v", c.category, c.unit, got, c.want)
 		}
 	}
-	if got := g.Takes("writing/proof", market.PerCharacter); got != 31*clock.Second {
+	if got := g.Timed("writing/proof", market.PerCharacter).Takes; got != 31*clock.Second {
 		t.Errorf("takes %d", got)
 	}
 }
@@ -69,7 +69,7 @@ func TestTimeOfFew(t *testing.T) {
 	}
 	tally.Add(past("writing/seo", 100, 20))
 	g := tally.Guides(id.Site, 1)
-	if got := g.Takes("writing/travel", market.PerCharacter); got != 30*clock.Second {
+	if got := g.Timed("writing/travel", market.PerCharacter).Takes; got != 30*clock.Second {
 		t.Errorf("takes %d, want the parent's", got)
 	}
 }

@@ -19,6 +19,8 @@ const (
 	Clocks   Kind = "clocks"   // market.Clocks
 	Caps     Kind = "caps"     // market.Caps
 	Floor    Kind = "floor"    // market.Floors
+	Paces    Kind = "paces"    // market.Paces
+	Wages    Kind = "wages"    // market.Wages
 	Operator Kind = "operator" // Identity
 )
 

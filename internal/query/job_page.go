@@ -3,12 +3,14 @@ package query
 import (
 	"context"
 
+	"nariwai/internal/billing"
 	"nariwai/internal/calendar"
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/market"
 	"nariwai/internal/people"
+	"nariwai/internal/place"
 	"nariwai/internal/policy"
 	"nariwai/internal/yen"
 )
@@ -64,10 +66,16 @@ func (p *JobPage) forViewer(ctx context.Context, s *db.Snapshot, viewer id.Party
 	if p.Rates, err = ratesOn(ctx, s, p.Mall, calendar.On(s.Now)); err != nil {
 		return err
 	}
+	in := worker.Prefecture
 	if p.Mine { // a client looks at what an individual would receive
 		worker = people.Party{Form: people.SoleTrader, Resident: true}
 	}
 	p.Quote = p.Rates.quote(p.Job, client, worker, []yen.Yen{p.Pay}, p.DueOn)
+	prices, err := priceRulesOf(ctx, s, p.Mall)
+	if err != nil {
+		return err
+	}
+	p.Quote.Look = prices.look(p.Spec, p.Pay, in, p.Quote.Terms)
 	p.Own, err = proposals.One(ctx, s, "WHERE job = $1 AND worker = $2", p.ID, viewer)
 	switch {
 	case err == nil:
@@ -98,6 +106,15 @@ type JobForm struct {
 	Floors    market.Floors
 	NewClient bool // the caps hold
 	Reviewed  bool // publishing does not wait for the desk
+
+	prices     priceRules
+	client     people.Party
+	prefecture place.Prefecture
+}
+
+// individual is how tax would be withheld from what an individual who lives in Japan is paid.
+func (f JobForm) individual(category string) billing.Withholding {
+	return withholding(f.client, people.Party{Form: people.SoleTrader, Resident: true}, category)
 }
 
 // JobEdited returns a job for the page on which client edits it.
@@ -127,8 +144,8 @@ func JobBlank(ctx context.Context, d *db.DB, client id.Party) (f JobForm, err er
 func (f *JobForm) fill(ctx context.Context, s *db.Snapshot) (err error) {
 	var party people.Party
 	var published int64
-	if err := db.One(ctx, s, []any{&f.Recruiter.Name, &f.Recruiter.Address, &f.Recruiter.Contact, &party.FirstAccept, &party.ReviewedAt, &party.Form, &party.PaysSalaries, &published},
-		`SELECT p.legal_name, p.address, p.contact, p.first_accept, p.reviewed_at, p.form, p.pays_salaries,
+	if err := db.One(ctx, s, []any{&f.Recruiter.Name, &f.Recruiter.Address, &f.Recruiter.Contact, &party.FirstAccept, &party.ReviewedAt, &party.Form, &party.PaysSalaries, &party.Prefecture, &published},
+		`SELECT p.legal_name, p.address, p.contact, p.first_accept, p.reviewed_at, p.form, p.pays_salaries, p.prefecture,
 			(SELECT COUNT(*) FROM market_job j WHERE j.client = p.id AND j.published_at > 0)
 		FROM people_party p WHERE p.id = $1`, f.Client); err != nil {
 		return err
@@ -140,12 +157,20 @@ func (f *JobForm) fill(ctx context.Context, s *db.Snapshot) (err error) {
 	if f.Caps, err = ruleOn[market.Caps](ctx, s, policy.Caps, f.Mall, today); err != nil {
 		return err
 	}
-	if f.Floors, err = ruleOn[market.Floors](ctx, s, policy.Floor, f.Mall, today); err != nil {
+	if f.prices, err = priceRulesOf(ctx, s, f.Mall); err != nil {
 		return err
 	}
+	f.Floors, f.client, f.prefecture = f.prices.Floors, party, party.Prefecture
 	f.NewClient, f.Reviewed = party.NewClient(), published > 0 || !party.ReviewedAt.IsZero()
-	if f.Pay.Sign() > 0 {
-		f.Quote = f.Rates.quote(f.Job, party, people.Party{Form: people.SoleTrader, Resident: true}, []yen.Yen{f.Pay}, f.DueOn)
-	}
+	*f = f.With(f.Spec)
 	return nil
+}
+
+// With returns the form as if s were written in it.
+func (f JobForm) With(s market.Spec) JobForm {
+	f.Spec, f.Quote = s, Quote{}
+	if f.Pay.Sign() > 0 {
+		f.Quote = f.Rates.quoteBy(f.individual(f.Category), f.Job, []yen.Yen{f.Pay}, f.DueOn)
+	}
+	return f
 }

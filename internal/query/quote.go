@@ -21,6 +21,7 @@ type Quote struct {
 	Tenths int64         // pay per piece or character in tenths of a yen; 0 for a lump sum
 	Due    calendar.Date // the delivery that Payday is counted from
 	Payday calendar.Date // when the net pay arrives if that delivery is accepted in time
+	Look   PriceLook     // where the pay lies beside what such work is worth; only where a price is looked at
 }
 
 // QuoteOf quotes prices for a job to a worker ("" for somebody who is not signed in) by the rules of today: one price for
@@ -48,6 +49,11 @@ func QuoteOf(ctx context.Context, d *db.DB, jid id.Job, worker id.Party, prices 
 			return err
 		}
 		q = rates.quote(j, client, by, prices, due)
+		guides, err := priceRulesOf(ctx, s, j.Mall)
+		if err != nil {
+			return err
+		}
+		q.Look = guides.look(j.Spec, q.Pay, by.Prefecture, q.Terms)
 		return nil
 	})
 	return q, err

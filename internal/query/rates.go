@@ -48,15 +48,15 @@ func ratesOn(ctx context.Context, r db.Reader, mall id.Mall, on calendar.Date) (
 	return rates, err
 }
 
-// taxFacts are what of a party decides whether income tax is withheld from its pay. The zero value of a viewer who is
+// taxFacts are what of a party decides whether income tax is withheld from its pay, and where it is. The zero value of a viewer who is
 // not signed in is read as a private person who lives in Japan.
 func taxFacts(ctx context.Context, r db.Reader, p id.Party) (party people.Party, err error) {
 	party = people.Party{Form: people.PrivatePerson, Resident: true}
 	if p == "" {
 		return party, nil
 	}
-	err = db.One(ctx, r, []any{&party.Form, &party.Resident, &party.PaysSalaries, &party.TNumber},
-		"SELECT form, resident, pays_salaries, t_number FROM people_party WHERE id = $1", p)
+	err = db.One(ctx, r, []any{&party.Form, &party.Resident, &party.PaysSalaries, &party.TNumber, &party.Prefecture},
+		"SELECT form, resident, pays_salaries, t_number, prefecture FROM people_party WHERE id = $1", p)
 	return party, err
 }
 

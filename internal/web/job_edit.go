@@ -112,13 +112,16 @@ func (s *Server) jobSave(w http.ResponseWriter, q *Request) error {
 func (s *Server) saveJob(w http.ResponseWriter, q *Request, f query.JobForm, name string) error {
 	part, at := jobPartOf(name)
 	spec, err := part.overlay(q, f.Spec)
-	if err == nil && q.Form("do") != "draft" {
-		checked := f
-		checked.Spec = spec
-		err = part.of(checked.Unready(q.Today))
-	}
 	if err != nil {
 		return s.again(w, q, "job_edit", s.jobEditPage(q, f, name), err)
+	}
+	if kind, asked := strings.CutPrefix(q.Form("do"), "price"); asked && name == "pay" {
+		return s.jobPrice(w, q, f.With(spec), strings.TrimPrefix(kind, "-"))
+	}
+	if q.Form("do") != "draft" {
+		if err := part.of(f.With(spec).Unready(q.Today)); err != nil {
+			return s.again(w, q, "job_edit", s.jobEditPage(q, f.With(spec), name), err)
+		}
 	}
 	page := s.jobEditPage(q, f, name)
 	if page.Published() {

@@ -34,6 +34,8 @@ func TestDefaults(t *testing.T) {
 		same(t, d, policy.Closing, calendar.DefaultClosing())
 		same(t, d, policy.Clocks, market.DefaultClocks())
 		same(t, d, policy.Floor, market.Floors{Action: market.Inform})
+		same(t, d, policy.Wages, market.DefaultWages())
+		same(t, d, policy.Paces, market.DefaultPaces())
 		same(t, d, policy.Operator, policy.Identity{})
 	})
 }

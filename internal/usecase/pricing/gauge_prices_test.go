@@ -104,7 +104,9 @@ func TestWhatCounts(t *testing.T) {
 		one(func(w *work) { w.days = 181 }) // too long ago
 		one(func(w *work) { w.agreed = 800_000 })
 		one(func(w *work) { w.items[0].Ending = market.ByDecision })
-		one(func(w *work) { w.items = append(w.items, market.Item{State: market.ItemRefunded, Ending: market.ByAgreement}) })
+		one(func(w *work) {
+			w.items = append(w.items, market.Item{State: market.ItemRefunded, Ending: market.ByAgreement})
+		})
 		one(func(w *work) { w.items[0].State, w.items[0].Ending = market.ItemCancelled, "" })
 		past(t, d, works)
 
