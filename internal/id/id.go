@@ -42,6 +42,8 @@ type (
 	Document   string
 	Notice     string
 	Mail       string
+	Mark       string // a sentence of a posting that a rule points at
+	Report     string // what somebody tells the desk of a job
 )
 
 // Site is the root mall: the marketplace itself.

@@ -28,7 +28,7 @@ type JobState string
 
 const (
 	JobDraft    JobState = "draft"
-	JobReview   JobState = "review"   // a new client's first job, before the desk has looked at it
+	JobReview   JobState = "review"   // a new client's first job, or one that is held back, before the desk has looked at it
 	JobOpen     JobState = "open"     // proposals may come
 	JobDeciding JobState = "deciding" // closed to proposals; the client decides
 	JobEnded    JobState = "ended"
@@ -95,12 +95,14 @@ func (j *Job) Publish(r Recruiter, now clock.Instant, review bool) error {
 	return nil
 }
 
-// Approve is the desk's yes to a client's first job.
+// Approve is the desk's yes to a job that waits for it.
 func (j *Job) Approve(now clock.Instant) error {
 	if j.State != JobReview {
 		return fault.New(fault.Conflict, "この依頼は、確認を待っていません")
 	}
-	j.State, j.PublishedAt = JobOpen, now
+	if j.State = JobOpen; !j.Shown() { // one that was held back keeps its place in the lists
+		j.PublishedAt = now
+	}
 	if j.ClosesOn.Before(calendar.On(now)) { // the desk took longer than the call was to run
 		j.ClosesOn = calendar.On(now).AddDays(7)
 	}

@@ -22,6 +22,7 @@ const (
 	Paces    Kind = "paces"    // market.Paces
 	Wages    Kind = "wages"    // market.Wages
 	Operator Kind = "operator" // Identity
+	Lures    Kind = "lures"    // trust.Settings
 )
 
 // Rule is one version of one rule of one mall.

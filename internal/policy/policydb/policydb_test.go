@@ -13,6 +13,7 @@ import (
 	"nariwai/internal/market"
 	"nariwai/internal/policy"
 	"nariwai/internal/policy/policydb"
+	"nariwai/internal/trust"
 	"nariwai/internal/yen"
 )
 
@@ -37,6 +38,7 @@ func TestDefaults(t *testing.T) {
 		same(t, d, policy.Wages, market.DefaultWages())
 		same(t, d, policy.Paces, market.DefaultPaces())
 		same(t, d, policy.Operator, policy.Identity{})
+		same(t, d, policy.Lures, trust.Settings{Actions: map[string]trust.Action{}})
 	})
 }
 

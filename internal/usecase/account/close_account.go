@@ -12,6 +12,7 @@ import (
 	"nariwai/internal/notice/noticedb"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/trust/trustdb"
 	"nariwai/internal/usecase/inform"
 	"nariwai/internal/usecase/listing"
 )
@@ -97,6 +98,9 @@ func leaveMarket(ctx context.Context, tx *db.Tx, party id.Party, pseudonym strin
 		return err
 	}
 	for _, j := range drafts {
+		if err := trustdb.DropMarks(ctx, tx, j.ID); err != nil {
+			return err
+		}
 		if err := marketdb.DropJob(ctx, tx, j); err != nil {
 			return err
 		}

@@ -11,11 +11,14 @@ import (
 	"nariwai/internal/notice"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/trust"
 	"nariwai/internal/usecase/inform"
 	"nariwai/internal/usecase/listing"
+	"nariwai/internal/usecase/vetting"
 )
 
-// ApproveJob shows a client's first job to all. The desk has then looked at this client; later jobs don't wait.
+// ApproveJob shows a job that waits for the desk to all. The desk has then looked at this client, whose later jobs don't wait,
+// and at what the rules had found in the job.
 func ApproveJob(ctx context.Context, d *db.DB, a people.Actor, jid id.Job) (err error) {
 	defer fault.Wrap(&err, "approve job %s", jid)
 	_, err = d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
@@ -27,6 +30,9 @@ func ApproveJob(ctx context.Context, d *db.DB, a people.Actor, jid id.Job) (err 
 			return "", err
 		}
 		if err := listing.Save(ctx, tx, &j); err != nil {
+			return "", err
+		}
+		if err := vetting.Settle(ctx, tx, j.ID, trust.Dismiss, a.Person, ""); err != nil {
 			return "", err
 		}
 		if err := peopledb.Reviewed(ctx, tx, j.Client); err != nil {

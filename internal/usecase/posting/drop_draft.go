@@ -9,6 +9,7 @@ import (
 	"nariwai/internal/market/marketdb"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/trust/trustdb"
 )
 
 // DropDraft removes a job for good that was never published.
@@ -20,6 +21,9 @@ func DropDraft(ctx context.Context, d *db.DB, a people.Actor, jid id.Job) (err e
 			return "", err
 		}
 		if err := j.Drop(); err != nil {
+			return "", err
+		}
+		if err := trustdb.DropMarks(ctx, tx, j.ID); err != nil {
 			return "", err
 		}
 		return "", marketdb.DropJob(ctx, tx, j)

@@ -35,7 +35,7 @@ func EndUndecidedJobs(ctx context.Context, d *db.DB) (ended int, err error) {
 		if err := listing.Save(ctx, tx, j); err != nil {
 			return err
 		}
-		if err := answerAll(ctx, tx, *j); err != nil {
+		if err := listing.AnswerAll(ctx, tx, *j); err != nil {
 			return err
 		}
 		return inform.Party(ctx, tx, j.Client, "undecided", notice.Message{

@@ -15,9 +15,11 @@ import (
 	"nariwai/internal/phrase"
 	"nariwai/internal/usecase/inform"
 	"nariwai/internal/usecase/listing"
+	"nariwai/internal/usecase/vetting"
 )
 
-// ReviseJob changes a published job. Once somebody has proposed, every change is kept and its proposers are told.
+// ReviseJob changes a published job. Once somebody has proposed, every change is kept and its proposers are told. What a rule
+// holds back keeps the job from everybody until the desk has looked.
 func ReviseJob(ctx context.Context, d *db.DB, a people.Actor, jid id.Job, s market.Spec) (err error) {
 	defer fault.Wrap(&err, "revise job %s", jid)
 	_, err = d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
@@ -65,7 +67,25 @@ func revise(ctx context.Context, tx *db.Tx, a people.Actor, j market.Job, client
 			return err
 		}
 	}
+	read, err := vetting.Read(ctx, tx, j)
+	if err != nil {
+		return err
+	}
+	hold := read.Hold && j.State == market.JobOpen
+	if hold {
+		if err := j.Hold(); err != nil {
+			return err
+		}
+	}
 	if err := listing.Save(ctx, tx, &j); err != nil {
+		return err
+	}
+	if hold {
+		err = held(ctx, tx, j)
+	} else {
+		err = vetting.TellDesk(ctx, tx, j, read)
+	}
+	if err != nil {
 		return err
 	}
 	if err := withinCaps(ctx, tx, j, client); err != nil {
