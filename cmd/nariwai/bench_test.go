@@ -22,6 +22,7 @@ func TestBench(t *testing.T) {
 		{"close", [][]string{{"close", "--payees=250", "--items=2", "--per-second=5"}}, []string{"  bank files", "  all of it"}},
 		{"pages", [][]string{{"seed", "--seed-workers=400"}, {"pages", "--for=100ms", "--clients=2", "--per-second=5"}}, []string{"worker's home", "  data layer alone"}},
 		{"growth", [][]string{{"seed", "--seed-workers=400"}, {"growth", "--for=50ms", "--small=itself"}}, []string{"acceptance, small", "worker's home, large"}},
+		{"search", [][]string{{"search", "--jobs=300", "--open=100", "--asks=5"}}, []string{"two words, filters", "publish a job", "size: tokens"}},
 		{"rest", [][]string{{"rest"}}, []string{"memory at rest"}},
 		{"limits", [][]string{{"limits", "--for=50ms"}}, []string{"SQLite, bare split transfer, 32 a commit"}},
 	} {

@@ -16,6 +16,7 @@ type Near struct {
 	Asked []Token // what the index is asked for
 
 	words    [][][]int // of each word that was typed, and of those that mean the same: its tokens
+	firm     [][][]int // those of them that say what it is about: without hiragana, where there are such
 	tokens   []string  // the asked ones come first
 	place    map[string]int
 	singles  []int   // tokens of one letter
@@ -33,11 +34,11 @@ func (q Query) Near() *Near {
 	asked := map[int]bool{}
 	var prefixes = map[int]bool{}
 	for _, group := range q.Must {
-		var words [][]int
+		var words, firms [][]int
 		for _, w := range group {
-			var list, content, single []int
-			common := pairsOfHiragana(w.Exact)
-			tokens(w.Exact, func(t string, alone bool) {
+			var list, content, single, about []int
+			common, firm := tokensOf(w.Exact, isHiragana), tokensOf(w.Exact, isNotHiragana)
+			EachToken(w.Exact, func(t string, alone bool) {
 				i, known := n.place[t]
 				if !known {
 					i = len(n.tokens)
@@ -48,6 +49,9 @@ func (q Query) Near() *Near {
 					single = append(single, i)
 				case !common[t]:
 					content = append(content, i)
+				}
+				if firm[t] && !alone {
+					about = append(about, i)
 				}
 				list = append(list, i)
 			})
@@ -67,13 +71,22 @@ func (q Query) Near() *Near {
 					asked[i] = true
 				}
 			}
-			slices.Sort(list)
-			words = append(words, slices.Compact(list))
+			if list = compact(list); len(about) == 0 {
+				about = list
+			}
+			words, firms = append(words, list), append(firms, compact(about))
 		}
-		n.words = append(n.words, words)
+		n.words, n.firm = append(n.words, words), append(n.firm, firms)
 	}
 	n.sort(asked, prefixes)
 	return n
+}
+
+// compact is a copy of a list with each number once.
+func compact(list []int) []int {
+	list = slices.Clone(list)
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 func without(list, out []int) []int {
@@ -99,7 +112,7 @@ func (n *Near) sort(asked, prefixes map[int]bool) {
 		}
 	}
 	n.tokens = sorted
-	for _, words := range n.words {
+	for _, words := range slices.Concat(n.words, n.firm) {
 		for _, list := range words {
 			for k, i := range list {
 				list[k] = to[i]
@@ -111,9 +124,9 @@ func (n *Near) sort(asked, prefixes map[int]bool) {
 	}
 }
 
-// tokens calls f for each token of an exact form, as often as it stands there: those of Tokens; the last letter of a
+// EachToken calls f for each token of an exact form, as often as it stands there: those of Tokens; the last letter of a
 // run only where it is the whole run.
-func tokens(exact string, f func(token string, alone bool)) {
+func EachToken(exact string, f func(token string, alone bool)) {
 	runs(exact, func(run string, of class) {
 		if of == word {
 			f(run, false)
@@ -132,14 +145,18 @@ func tokens(exact string, f func(token string, alone bool)) {
 	})
 }
 
-// pairsOfHiragana are the tokens of a word that come from hiragana alone: inflections and particles, mostly.
-func pairsOfHiragana(exact string) map[string]bool {
+// tokensOf are the tokens of those parts of a word whose letters are all such.
+func tokensOf(exact string, such func(rune) bool) map[string]bool {
 	out := map[string]bool{}
-	for _, part := range strings.FieldsFunc(exact, func(r rune) bool { return r != 'ー' && !unicode.Is(unicode.Hiragana, r) }) {
-		tokens(part, func(t string, _ bool) { out[t] = true })
+	for _, part := range strings.FieldsFunc(exact, func(r rune) bool { return !such(r) }) {
+		EachToken(part, func(t string, _ bool) { out[t] = true })
 	}
 	return out
 }
+
+// What consists of hiragana alone is inflections and particles, mostly.
+func isHiragana(r rune) bool    { return r == 'ー' || unicode.Is(unicode.Hiragana, r) }
+func isNotHiragana(r rune) bool { return r == 'ー' || !unicode.Is(unicode.Hiragana, r) }
 
 // Learn takes how many of so many texts have each asked token. Neither number needs to be counted further than most.
 func (n *Near) Learn(have []int64, of, most int64) { n.have, n.of, n.most = have, of, most }
@@ -220,7 +237,7 @@ type counted struct {
 }
 
 // Rank returns those of the jobs that come near, the best first, of two that are alike the newer; none of which less than a
-// fourth of the query's weight stands in the text.
+// fourth of the weight of what the query is about stands in the text.
 func (n *Near) Rank(jobs []Job) (out []Job) {
 	var texts []counted
 	usual, found := int64(0), make([]int64, len(n.tokens)) // in how many of these texts each token stands
@@ -283,9 +300,9 @@ func (n *Near) sum(worth []int64, of func(token int) int64) (sum int64) {
 	return sum
 }
 
-// share is sum with long words counting no more than short ones.
+// share is sum over the firm tokens, with long words counting no more than short ones.
 func (n *Near) share(worth []int64, of func(token int) int64) (sum int64) {
-	for _, words := range n.words {
+	for _, words := range n.firm {
 		sum += most(words, worth, of) * unit / int64(max(1, len(words[0])))
 	}
 	return sum
@@ -315,7 +332,7 @@ func (n *Near) count(j Job) counted {
 		for _, i := range n.singles {
 			c.times[i] += int64(strings.Count(Loose(part), n.tokens[i])) * int64(2-k)
 		}
-		tokens(part, func(t string, alone bool) {
+		EachToken(part, func(t string, alone bool) {
 			if i, ok := n.place[t]; ok && !alone {
 				c.times[i] += int64(2 - k)
 			}

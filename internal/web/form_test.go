@@ -3,7 +3,6 @@ package web
 import (
 	"bytes"
 	"errors"
-	"html/template"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -107,8 +106,7 @@ func newOrderSite(t *testing.T) *site {
 		}),
 	)
 	for lang, set := range s.pages {
-		page := mustParse(t, s.Server, lang, orderPage)
-		set["order"] = func() (*template.Template, error) { return page, nil }
+		set["order"] = mustParse(t, s.Server, lang, orderPage)
 	}
 	return s
 }

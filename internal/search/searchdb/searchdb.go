@@ -20,6 +20,20 @@ func Put(ctx context.Context, tx *db.Tx, j search.Job) (err error) {
 	if j.N == 0 {
 		j.N = id.Place(tx.NewID())
 	}
+	return add(ctx, tx, j)
+}
+
+// PutAll writes open jobs into the index that are not in it yet; their places are set.
+func PutAll(ctx context.Context, tx *db.Tx, jobs []search.Job) error {
+	for _, j := range jobs {
+		if err := add(ctx, tx, j); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func add(ctx context.Context, tx *db.Tx, j search.Job) error {
 	args := []any{j.N, j.Mall, j.ID, j.Client, j.Category, j.Facets.Pack(), j.Pay, j.ClosesOn, j.PublishedAt, j.Title, j.Body}
 	words := strings.Join(search.Tokens(j.Title+" "+j.Body), " ")
 	const columns = "INSERT INTO search_job (n, mall, job, client, category, facets, pay, closes_on, published_at, title, body"
@@ -67,4 +81,10 @@ func SetVersion(ctx context.Context, tx *db.Tx) error {
 		return err
 	}
 	return tx.Exec(ctx, 1, "INSERT INTO search_version (version) VALUES ($1)", search.Version)
+}
+
+// Forget notes that the index is of no version, so that it will be written anew.
+func Forget(ctx context.Context, tx *db.Tx) error {
+	_, err := tx.Do(ctx, "DELETE FROM search_version")
+	return err
 }

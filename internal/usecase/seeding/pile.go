@@ -20,6 +20,8 @@ import (
 	"nariwai/internal/notice/noticedb"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/search"
+	"nariwai/internal/search/searchdb"
 	"nariwai/internal/yen"
 )
 
@@ -33,6 +35,7 @@ type pile struct {
 	sessions    []people.Session
 
 	jobs       []market.Job
+	listed     []search.Job // what searches find of those that are open
 	proposals  []market.Proposal
 	contracts  []market.Contract
 	items      []market.Item
@@ -73,7 +76,7 @@ func (p *pile) keepFiles(ctx context.Context, tx *db.Tx) error {
 
 // size is about how many rows wait.
 func (p *pile) size() int {
-	return len(p.persons)*4 + len(p.jobs) + len(p.proposals) + len(p.contracts)*8 + len(p.events) + len(p.deposits)*2 +
+	return len(p.persons)*4 + len(p.jobs) + len(p.listed)*10 + len(p.proposals) + len(p.contracts)*8 + len(p.events) + len(p.deposits)*2 +
 		len(p.settlements) + len(p.payouts) + len(p.transfers) + len(p.standings) + len(p.documents)*3 + len(p.messages) + len(p.notices)
 }
 
@@ -100,6 +103,7 @@ func (p *pile) write(ctx context.Context, d *db.DB) error {
 			func() error { return peopledb.AddAccounts(ctx, tx, p.accounts...) },
 			func() error { return peopledb.Sessions.InsertAll(ctx, tx, p.sessions) },
 			func() error { return marketdb.InsertJobs(ctx, tx, p.jobs) },
+			func() error { return searchdb.PutAll(ctx, tx, p.listed) },
 			func() error { return marketdb.InsertProposals(ctx, tx, p.proposals) },
 			func() error { return marketdb.InsertContracts(ctx, tx, p.contracts, p.items) },
 			func() error { return marketdb.InsertDeliveries(ctx, tx, p.deliveries) },
