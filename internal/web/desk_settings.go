@@ -134,6 +134,14 @@ func readRule(q *Request, kind policy.Kind) (from calendar.Date, rule desk.Rule,
 		floors := readFloors(q)
 		f.form.Merge(floors.Validate())
 		rule = floors
+	case policy.Wages:
+		w := market.Wages{Source: q.Form("source"), Rows: market.ParseWages(q.Form("rows"))}
+		f.form.Merge(w.Validate())
+		rule = w
+	case policy.Paces:
+		p := market.Paces{Rows: market.ParsePaces(q.Form("rows"))}
+		f.form.Merge(p.Validate())
+		rule = p
 	default:
 		return 0, nil, fault.New(fault.NotFound, "見つかりませんでした")
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"nariwai/internal/clock"
 	"nariwai/internal/market"
 	"nariwai/internal/phrase"
 	"nariwai/internal/yen"
@@ -19,7 +20,8 @@ func priceFuncs(lang phrase.Lang) template.FuncMap {
 		"gaugeWords": func(g market.Gauge) string { return gaugeWords(lang, g) },
 		"standing":   func(g market.Gauge) Tag { return standingTag(lang, g.Standing()) },
 		"senPrice":   func(u market.Unit, p yen.Sen) string { return senPrice(lang, u, p) },
-		"takesWords": func(u market.Unit, t market.Takes) string { return takesWords(lang, u, t.One) },
+		"takesWords": func(u market.Unit, one clock.Duration) string { return takesWords(lang, u, one) },
+		"unitWord":   func(u market.Unit) string { return phrase.T(lang, unitWord(u)) },
 		"span":       func(d any) (string, error) { return spanOf(lang, d) },
 		"hourBars":   func(l priceView) template.HTML { return hourBars(lang, l) },
 		"wageIn":     func(w market.Wage) string { return phrase.Show(lang, w.Prefecture) },

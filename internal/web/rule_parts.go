@@ -23,6 +23,7 @@ type rulePart struct {
 	Fields   []ruleField
 	From     calendar.Date // the first day that a next version may begin on
 	Versions []ruleVersion
+	Warning  string // what the desk should do
 }
 
 // ruleField is one number or word of a rule.
@@ -31,6 +32,8 @@ type ruleField struct {
 	Options                        []Option
 	List                           []string   // many values under one name
 	Rows                           *floorRows // … and the form for them
+	Lines                          int        // of the box that a long table is typed into; Shown stands for it elsewhere
+	Shown                          string
 }
 
 // Measure is the unit as it stands behind the value: a word, but no sign, is set apart.
@@ -68,6 +71,9 @@ func publicRules(q *Request, r db.Reader) (parts []rulePart, err error) {
 		Hint: q.T("これから結ぶ契約と、これから締め切る募集に使います。")}, clockFields))
 	add(ruleVersions(q, r, rulePart{Kind: policy.Floor, Name: q.T("めやすの下限"),
 		Hint: q.T("分野と決め方ごとの、いちばん低い単価（税込）です。分野に下限がないときは、大きな分野の下限を使います。")}, floorFields))
+	add(wagesPart(q, r))
+	add(ruleVersions(q, r, rulePart{Kind: policy.Paces, Name: q.T("仕事にかかる時間の仮の値"),
+		Hint: q.T("検収された仕事から分かるまで、1時間あたりの報酬を計算するために使います。だれにでも公開します。")}, paceFields))
 	add(ruleVersions(q, r, rulePart{Kind: policy.Caps, Name: q.T("はじめての依頼主の上限"),
 		Hint: q.T("はじめての検収が済むまでの上限です。")}, capFields))
 	add(ruleVersions(q, r, rulePart{Kind: policy.Tax, Name: q.T("税率"),
