@@ -11,7 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pquerna/otp/totp"
 	"golang.org/x/text/encoding/japanese"
 
 	"nariwai/internal/bank"
@@ -114,7 +113,7 @@ func (s *site) signIn(w *tab, email string) {
 	if !eval[bool](w, `() => document.getElementsByName('code').length > 0`) {
 		return
 	}
-	code, err := totp.GenerateCode(secret, s.clock.Now().Time())
+	code, err := people.Code(secret, s.clock.Now())
 	if err != nil {
 		s.Fatal(err)
 	}

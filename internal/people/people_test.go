@@ -400,3 +400,18 @@ func TestToken(t *testing.T) {
 		t.Error("used twice")
 	}
 }
+
+// The six last digits of the values that RFC 6238, appendix B, gives for SHA-1.
+func TestCodesOfTheStandard(t *testing.T) {
+	secret := base32Plain.EncodeToString([]byte("12345678901234567890"))
+	for seconds, want := range map[int64]string{
+		59: "287082", 1111111109: "081804", 1111111111: "050471", 1234567890: "005924", 2000000000: "279037", 20000000000: "353130",
+	} {
+		if got, err := Code(secret, clock.Instant(seconds*1000)); got != want || err != nil {
+			t.Errorf("at %d: %s, %v, want %s", seconds, got, err, want)
+		}
+	}
+	if _, err := Code("not base32", 0); err == nil {
+		t.Error("a broken secret has a code")
+	}
+}
