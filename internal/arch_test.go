@@ -32,8 +32,8 @@ var ladder = []rung{
 		"notice/noticedb", "document/documentdb", "message/messagedb", "policy/policydb", "search/searchdb", "trust/trustdb"}, []string{"value", "own domain", "db"},
 		"one domain's tables have one writer; what needs two of them is a use case"},
 
-	{"adapter", []string{"bank", "blob", "mail"}, []string{"value", "domain"},
-		"adapters speak with the outside and hand over our types; what is written down is a use case's decision"},
+	{"adapter", []string{"bank", "blob", "mail", "picture"}, []string{"value", "domain"},
+		"adapters speak with the outside (a bank, a disk, a mail server, the preview of a link) and hand over our types; what is written down is a use case's decision"},
 
 	{"query", []string{"query"}, []string{"value", "domain", "db"},
 		"a page may read any table but writes none: it gets no storage package, and no transaction"},

@@ -51,6 +51,7 @@ var untranslated = []struct{ path, why string }{
 	{"internal/yen/yen.go:Parse.円", "what an amount may be typed with"},
 	{"internal/web/funcs.go:price", "the Japanese form of an amount"},
 	{"internal/trust/find.go:kinds", "how addresses and sums are written in postings"},
+	{"internal/picture/fold.go:neverFirst", "what no line begins with"},
 	{"internal/web/menu.go:languageNames", "each language's name for itself"},
 }
 

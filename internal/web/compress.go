@@ -60,7 +60,7 @@ func (z *zipped) decide(status int) {
 func packable(contentType string) bool {
 	kind, _, _ := strings.Cut(contentType, ";")
 	switch strings.TrimSpace(kind) {
-	case "text/html", "text/css", "text/plain", "text/csv", "text/javascript", "application/json", "image/svg+xml":
+	case "text/html", "text/css", "text/plain", "text/csv", "text/javascript", "application/json", "application/xml", "application/atom+xml", "image/svg+xml":
 		return true
 	}
 	return false

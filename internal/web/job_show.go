@@ -12,6 +12,8 @@ type jobPage struct {
 	query.JobPage
 	Form  offerForm
 	Quote quoteView // of what stands in the form
+
+	Posting *jobPosting // for search engines; nil for people
 }
 
 // ShowsRecruiter reports whether the address and contact of who recruits are for this reader: a business shows them to all
@@ -34,7 +36,7 @@ func (s *Server) jobPage(q *Request) (p jobPage, err error) {
 	if shown.Mine {
 		q.section = "/client"
 	}
-	p = jobPage{JobPage: shown, Quote: quoteView{Quote: shown.Quote}}
+	p = jobPage{JobPage: shown, Quote: quoteView{Quote: shown.Quote}, Posting: s.posting(q, shown)}
 	p.Form = offerForm{Price: inputText(shown.Pay), DueOn: shown.DueOn.String()}
 	if shown.DueOn.Before(q.Today) {
 		p.Form.DueOn = ""

@@ -203,6 +203,9 @@ func (s *Server) write(w http.ResponseWriter, q *Request, status int, page, defi
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", string(q.Lang))
+	if v.Demo { // nobody should find what is invented
+		h.Set("X-Robots-Tag", "noindex")
+	}
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "private, no-cache")
 	}

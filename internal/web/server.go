@@ -50,6 +50,7 @@ type Server struct {
 	metrics   *metrics
 	gate      *gate                  // to all pages
 	bodies    *gate                  // to sending a form or files
+	drawing   *gate                  // to drawing a picture
 	crowded   map[phrase.Lang]string // the page for those who are turned away
 	crowdedAt atomic.Int64           // second of the last line in the log about them
 }
@@ -82,6 +83,7 @@ func New(c Config) *Server {
 		s.AtOnce = DefaultAtOnce
 	}
 	s.gate, s.bodies, s.crowded = newGate(s.AtOnce, int64(gateQueue*s.AtOnce), gateWait), newGate(bodies, 0, 0), crowdedPages()
+	s.drawing = newGate(1, picturesWaiting, gateWait)
 	s.metrics = newMetrics(c.DB, s.gate, s.bodies, c.BackupBehind)
 	for _, rt := range routes() {
 		s.mux.HandleFunc(rt.Pattern, s.handle(rt))

@@ -205,7 +205,8 @@ func TestLanguages(t *testing.T) {
 	s := newSite(t)
 	a := s.get("/en/fees?from=mail")
 	a.want(t, 200, `<html lang="en">`, "Fees and payouts", "¥40,000", "−¥8,000", "¥32,000", `href="/en/terms"`,
-		`<a href="/fees?from=mail" lang="ja" hreflang="ja">日本語</a>`, `<link rel="alternate" hreflang="ja" href="/fees?from=mail">`)
+		`<a href="/fees?from=mail" lang="ja" hreflang="ja">日本語</a>`, `<link rel="alternate" hreflang="ja" href="/fees">`,
+		`<link rel="alternate" hreflang="en" href="/en/fees">`, `<link rel="alternate" hreflang="x-default" href="/fees">`, `<link rel="canonical" href="/en/fees">`)
 	s.get("/fees").want(t, 200, `<html lang="ja">`, "40,000円", "−8,000円", "32,000円", `<a href="/en/fees" lang="en" hreflang="en">English</a>`)
 	s.get("/en").want(t, 200, `<html lang="en">`, `href="/en"`)
 	s.get("/english").want(t, 404, `<html lang="ja">`)

@@ -86,7 +86,8 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 				t.Errorf("%s: no route for %s", file, m[1])
 			}
 		}
-		if m := forbidden.FindString(text); m != "" {
+		// A job as data for search engines is no script: the policy lets it be, and no browser runs it.
+		if m := forbidden.FindString(strings.ReplaceAll(text, `<script type="application/ld+json">`, "")); m != "" {
 			t.Errorf("%s: %q is refused by the content policy", file, m)
 		}
 	}
