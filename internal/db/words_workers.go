@@ -12,8 +12,7 @@ import (
 // search_note keeps what the index knows of itself.
 func (d *DB) workerWords() *goose.Migration {
 	common := `party TEXT NOT NULL UNIQUE, low BIGINT NOT NULL, free_from BIGINT NOT NULL, finished BIGINT NOT NULL, on_time BIGINT NOT NULL,
-		certified BOOLEAN NOT NULL, seen_on BIGINT NOT NULL, traits TEXT NOT NULL, name TEXT NOT NULL, headline TEXT NOT NULL, skills TEXT NOT NULL,
-		place TEXT NOT NULL, bio TEXT NOT NULL`
+		certified BOOLEAN NOT NULL, seen_on BIGINT NOT NULL, traits TEXT NOT NULL, texts TEXT NOT NULL`
 	steps := []string{
 		`CREATE TABLE search_worker (n INTEGER PRIMARY KEY, ` + common + `)`,
 		`CREATE VIRTUAL TABLE search_worker_words USING fts5(words, content='', detail=none, contentless_delete=1,
@@ -22,7 +21,8 @@ func (d *DB) workerWords() *goose.Migration {
 	if d.Engine == Postgres {
 		steps = []string{
 			`CREATE TABLE search_worker (n BIGINT PRIMARY KEY, ` + common + `, words TSVECTOR NOT NULL)`,
-			`CREATE INDEX search_worker_words ON search_worker USING GIN (words)`,
+			// What is written waits in a list that every search goes through: it is kept short.
+			`CREATE INDEX search_worker_words ON search_worker USING GIN (words) WITH (gin_pending_list_limit = 64)`,
 		}
 	}
 	steps = append(steps,

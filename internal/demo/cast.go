@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"nariwai/internal/bank"
+	"nariwai/internal/calendar"
 	"nariwai/internal/clock"
 	"nariwai/internal/people"
 	"nariwai/internal/place"
@@ -35,6 +36,7 @@ type player struct {
 	kana, bank string
 	joined     int
 	goal       int64
+	offers     func(today calendar.Date) people.Talent // of those who work
 }
 
 // players are all who sign up, in the order in which they stand in the program.
@@ -83,7 +85,7 @@ func (w worker) player() player {
 	if w.registered {
 		party.TNumber = tNumber(w.key)
 	}
-	return player{Party: party, kana: w.kana, bank: w.bank, joined: w.joined, goal: w.goal}
+	return player{Party: party, kana: w.kana, bank: w.bank, joined: w.joined, goal: w.goal, offers: w.talent}
 }
 
 var streets = []string{"本町二丁目", "みどり町", "川向かい", "坂下", "北浜", "学校通り", "宮の前", "山手三丁目"}
@@ -120,6 +122,9 @@ func (s *stage) open() error {
 		return err
 	}
 	for i, p := range players() {
+		if p.Works {
+			p.Talent = p.offers(s.today)
+		}
 		s.persons[p.Handle] = p
 		s.plan(s.at(p.joined, 7, 10+i%45), "sign up "+p.Handle, func() error { return s.signUp(p, hash) })
 	}

@@ -27,7 +27,15 @@ func TestPeople(t *testing.T) {
 			if p.Municipality == "" {
 				t.Errorf("%s lives nowhere", p.Handle)
 			}
-			as := people.Profile{DisplayName: p.DisplayName, Handle: p.Handle, Prefecture: p.Prefecture, Municipality: p.Municipality, Headline: p.Headline,
+			var offers people.TalentForm
+			if p.Works {
+				o := p.offers(20260401)
+				offers = people.TalentForm{Fields: o.Fields, PriceUnit: o.Price.Unit, PriceLow: o.Price.Low.String(), FreeFrom: o.FreeFrom.String()}
+				if o.Price.High != 0 {
+					offers.PriceHigh = o.Price.High.String()
+				}
+			}
+			as := people.Profile{TalentForm: offers, DisplayName: p.DisplayName, Handle: p.Handle, Prefecture: p.Prefecture, Municipality: p.Municipality, Headline: p.Headline,
 				Bio: p.Bio, Skills: p.Skills.String(), HoursWeek: p.HoursWeek, Works: p.Works, Orders: p.Orders}
 			if _, err := p.Party.WithProfile(as); err != nil {
 				t.Errorf("profile of %s: %v", p.Handle, err)

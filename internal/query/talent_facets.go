@@ -3,6 +3,7 @@ package query
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"nariwai/internal/db"
@@ -42,7 +43,7 @@ func (t talentSearch) facets(ctx context.Context, all []talentHit, count int64, 
 	defer fault.Wrap(&err, "facets of workers")
 	known := map[TalentFilter]base{}
 	if all != nil {
-		known[t.f.whole()] = base{hits: all, more: more}
+		known[t.f.whole()] = t.tally(all, more)
 	} else if more {
 		known[t.f.whole()] = base{more: true}
 	}
@@ -129,10 +130,24 @@ func named(counts []FacetCount, choices []TalentFilter, name func(TalentFilter) 
 	return counts
 }
 
-// base is who answers without the choice of a group: hits, if there are not too many to know them all.
+// base is who answers without the choice of a group: how many of them have each trait, unless there are too many to tell.
 type base struct {
-	hits []talentHit
+	has  map[search.Trait]int64
+	free int64 // can begin today
 	more bool
+}
+
+func (t talentSearch) tally(hits []talentHit, more bool) base {
+	b := base{has: map[search.Trait]int64{}, more: more}
+	for _, h := range hits {
+		for trait := range strings.FieldsSeq(h.traits) {
+			b.has[search.Trait(trait)]++
+		}
+		if h.freeFrom <= t.today() {
+			b.free++
+		}
+	}
+	return b
 }
 
 // counts counts each choice among who answers without. Of up to a thousand all are looked at. Of more, without words, each
@@ -140,31 +155,20 @@ type base struct {
 func (t talentSearch) counts(ctx context.Context, known map[TalentFilter]base, without TalentFilter, choices []TalentFilter) (out []FacetCount, err error) {
 	b, ok := known[without]
 	if !ok {
-		w := talentSearch{s: t.s, f: without, q: t.q}
-		if t.q.Empty() {
-			n, err := w.count(ctx, countedMost+1)
-			if err != nil {
-				return nil, err
-			}
-			b.more = n > countedMost
-		}
-		if !b.more {
-			if b.hits, err = w.hits(ctx, 0, false, countedMost+1); err != nil {
-				return nil, err
-			}
-			b.more = len(b.hits) > countedMost
-			b.hits = b.hits[:min(len(b.hits), countedMost)]
+		if b, err = (talentSearch{s: t.s, f: without, q: t.q}).base(ctx); err != nil {
+			return nil, err
 		}
 		known[without] = b
 	}
 	if b.more && t.q.Empty() {
 		return t.countEach(ctx, choices)
 	}
+	had := without.traits()
 	for _, f := range choices {
-		var n int64
-		for _, h := range b.hits {
-			if t.chosen(f, h) {
-				n++
+		n := b.free
+		for _, trait := range f.traits() { // a choice adds one thing to what all have already
+			if !slices.Contains(had, trait) {
+				n = b.has[trait]
 			}
 		}
 		out = append(out, FacetCount{N: n, AtLeast: b.more})
@@ -172,14 +176,14 @@ func (t talentSearch) counts(ctx context.Context, known map[TalentFilter]base, w
 	return out, nil
 }
 
-// chosen reports whether a hit has what a filter asks for beside words.
-func (t talentSearch) chosen(f TalentFilter, h talentHit) bool {
-	for _, trait := range f.traits() {
-		if !h.has(trait) {
-			return false
+func (t talentSearch) base(ctx context.Context) (b base, err error) {
+	if t.q.Empty() {
+		if n, err := t.count(ctx, countedMost+1); err != nil || n > countedMost {
+			return base{more: true}, err
 		}
 	}
-	return !f.Now || h.FreeFrom <= t.today()
+	hits, err := t.hits(ctx, 0, false, countedMost+1)
+	return t.tally(hits[:min(len(hits), countedMost)], len(hits) > countedMost), err
 }
 
 // countEach asks the index how many each filter finds, up to a thousand, in one statement.

@@ -94,20 +94,35 @@ func Talents(ctx context.Context, d *db.DB, f TalentFilter) (list TalentList, er
 	return list, err
 }
 
+// page fills one page of the list, and returns all hits where the list is known as a whole.
 func (t talentSearch) page(ctx context.Context) (list TalentList, all []talentHit, err error) {
-	if t.q.Empty() && t.f.Order() == TalentsNewest {
-		list, err = t.newest(ctx)
+	hits, list, all, err := t.hitsOfPage(ctx)
+	if err != nil {
 		return list, nil, err
 	}
-	if all, err = t.hits(ctx, 0, false, countedMost+1); err != nil {
+	if list.Lines, err = talentLines(ctx, t.s, hits); err != nil {
 		return list, nil, err
+	}
+	if t.f.Words != "" && list.Prev == "" && list.Count < nearFew {
+		list.Near, err = t.near(ctx, all)
+	}
+	return list, all, err
+}
+
+func (t talentSearch) hitsOfPage(ctx context.Context) (page []talentHit, list TalentList, all []talentHit, err error) {
+	if t.q.Empty() && t.f.Order() == TalentsNewest {
+		page, list, err = t.newest(ctx)
+		return page, list, nil, err
+	}
+	if all, err = t.hits(ctx, 0, false, countedMost+1); err != nil {
+		return nil, list, nil, err
 	}
 	if list.More = len(all) > countedMost; list.More {
 		all = all[:countedMost]
 	}
 	list.Count = int64(len(all))
 	t.sort(all, t.f.Order())
-	at := func(p id.Party) int { return slices.IndexFunc(all, func(h talentHit) bool { return h.Party == p }) }
+	at := func(p id.Party) int { return slices.IndexFunc(all, func(h talentHit) bool { return h.party == p }) }
 	from := 0
 	switch {
 	case t.f.After != "":
@@ -117,22 +132,18 @@ func (t talentSearch) page(ctx context.Context) (list TalentList, all []talentHi
 	}
 	to := min(len(all), from+talentsOnAPage)
 	if from > 0 && from < to {
-		list.Prev = all[from].Party
+		list.Prev = all[from].party
 	}
 	if to < len(all) {
-		list.Next = all[to-1].Party
+		list.Next = all[to-1].party
 	}
-	if list.Lines, err = talentLines(ctx, t.s, all[from:to]); err != nil || len(all) >= nearFew || from > 0 {
-		return list, all, err
-	}
-	list.Near, err = t.near(ctx, all)
-	return list, all, err
+	return all[from:to], list, all, nil
 }
 
 // newest is a page of the list by age, as deep as one likes: each is one step into the index.
-func (t talentSearch) newest(ctx context.Context) (list TalentList, err error) {
+func (t talentSearch) newest(ctx context.Context) (hits []talentHit, list TalentList, err error) {
 	if list.Count, err = t.count(ctx, countedMost+1); err != nil {
-		return list, err
+		return nil, list, err
 	}
 	if list.More = list.Count > countedMost; list.More {
 		list.Count = countedMost
@@ -144,13 +155,12 @@ func (t talentSearch) newest(ctx context.Context) (list TalentList, err error) {
 	var n int64
 	if at != "" {
 		if err := db.One(ctx, t.s, []any{&n}, "SELECT n FROM search_worker WHERE party = $1", at); err != nil && !fault.Is(err, fault.NotFound) {
-			return list, err
+			return nil, list, err
 		}
 		back = back && n != 0 // who has left meanwhile leaves the first page behind
 	}
-	hits, err := t.hits(ctx, n, back, talentsOnAPage+1)
-	if err != nil {
-		return list, err
+	if hits, err = t.hits(ctx, n, back, talentsOnAPage+1); err != nil {
+		return nil, list, err
 	}
 	more := len(hits) > talentsOnAPage
 	hits = hits[:min(len(hits), talentsOnAPage)]
@@ -159,26 +169,25 @@ func (t talentSearch) newest(ctx context.Context) (list TalentList, err error) {
 	}
 	if len(hits) > 0 {
 		if back && more || !back && n != 0 {
-			list.Prev = hits[0].Party
+			list.Prev = hits[0].party
 		}
 		if !back && more || back {
-			list.Next = hits[len(hits)-1].Party
+			list.Next = hits[len(hits)-1].party
 		}
 	}
-	list.Lines, err = talentLines(ctx, t.s, hits)
-	return list, err
+	return hits, list, nil
 }
 
 // near returns who answers only nearly: beside those who do.
 func (t talentSearch) near(ctx context.Context, found []talentHit) ([]TalentLine, error) {
 	known := map[id.Party]bool{}
 	for _, h := range found {
-		known[h.Party] = true
+		known[h.party] = true
 	}
-	some := search.Query{Must: [][]search.Word{slices.Concat(t.q.Must...)}, Not: t.q.Not} // one of the words is enough
 	if len(t.q.Must) == 0 {
 		return nil, nil
 	}
+	some := search.Query{Must: [][]search.Word{slices.Concat(t.q.Must...)}, Not: t.q.Not} // one of the words is enough
 	var near []talentHit
 	for _, n := range []talentSearch{{t.s, t.f, t.q, true}, {t.s, t.f, some, false}} {
 		more, err := n.hits(ctx, 0, false, talentsOnAPage)
@@ -187,8 +196,8 @@ func (t talentSearch) near(ctx context.Context, found []talentHit) ([]TalentLine
 		}
 		n.sort(more, TalentsClosest)
 		for _, h := range more {
-			if !known[h.Party] {
-				known[h.Party] = true
+			if !known[h.party] {
+				known[h.party] = true
 				near = append(near, h)
 			}
 		}
@@ -203,20 +212,25 @@ func talentLines(ctx context.Context, s *db.Snapshot, hits []talentHit) ([]Talen
 	}
 	at, ids := map[id.Party]int{}, []id.Party{}
 	for i, h := range hits {
-		at[h.Party], ids = i, append(ids, h.Party)
+		at[h.party], ids = i, append(ids, h.party)
 	}
 	marks, args := db.In(1, ids)
-	parties, err := db.All(ctx, s, func(p *people.Party) []any {
+	type row struct {
+		people.Party
+		finished, onTime int64
+	}
+	rows, err := db.All(ctx, s, func(p *row) []any {
 		return []any{&p.ID, &p.Kind, &p.DisplayName, &p.Handle, &p.Prefecture, &p.Municipality, &p.Headline, &p.Bio, &p.Skills, &p.HoursWeek, &p.Works,
-			&p.Fields, &p.Price.Unit, &p.Price.Low, &p.Price.High, &p.FreeFrom, &p.ShowPlace, &p.ShowHours, &p.ShowPrice, &p.ShowRecord, &p.Certified}
-	}, fmt.Sprintf(`SELECT id, kind, display_name, handle, prefecture, municipality, headline, SUBSTR(bio, 1, %d), skills, hours_week, works,
-			fields, price_unit, price_low, price_high, free_from, show_place, show_hours, show_price, show_record, certified
-		FROM people_party WHERE id IN (%s)`, excerptMost, marks), args...)
+			&p.Fields, &p.Price.Unit, &p.Price.Low, &p.Price.High, &p.FreeFrom, &p.ShowPlace, &p.ShowHours, &p.ShowPrice, &p.ShowRecord, &p.Certified,
+			&p.finished, &p.onTime}
+	}, fmt.Sprintf(`SELECT p.id, p.kind, p.display_name, p.handle, p.prefecture, p.municipality, p.headline, SUBSTR(p.bio, 1, %d), p.skills, p.hours_week, p.works,
+			p.fields, p.price_unit, p.price_low, p.price_high, p.free_from, p.show_place, p.show_hours, p.show_price, p.show_record, p.certified,
+			w.finished, w.on_time
+		FROM people_party p JOIN search_worker w ON w.party = p.id WHERE p.id IN (%s)`, excerptMost, marks), args...)
 	lines := make([]TalentLine, len(hits))
-	for _, p := range parties {
-		h := hits[at[p.ID]]
-		l := lineOf(p, h.Finished, h.OnTime)
-		l.Points = h.points
+	for _, p := range rows {
+		l := lineOf(p.Party, p.finished, p.onTime)
+		l.Points = hits[at[p.ID]].points
 		lines[at[p.ID]] = l
 	}
 	return lines, err

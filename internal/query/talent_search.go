@@ -9,18 +9,21 @@ import (
 	"nariwai/internal/calendar"
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
+	"nariwai/internal/id"
 	"nariwai/internal/search"
+	"nariwai/internal/yen"
 )
 
-// A talentHit is a worker of the index who answers a search.
+// A talentHit is a worker of the index who answers a search, as far as that counts and orders them.
 type talentHit struct {
-	search.Worker // without what they agree to show but is not looked at: their traits say it
-	traits        string
+	n             int64
+	party         id.Party
+	low           yen.Sen
+	freeFrom      calendar.Date
+	finished      int64
+	seenOn        calendar.Date
+	traits, texts string
 	points        search.Closeness
-}
-
-func (h talentHit) has(t search.Trait) bool {
-	return slices.Contains(strings.Fields(h.traits), string(t))
 }
 
 // talentSearch asks the index of workers. Words and traits together find candidates, the texts decide about the words; so
@@ -95,9 +98,9 @@ func (t talentSearch) hits(ctx context.Context, before int64, oldest bool, most 
 	if oldest {
 		order, beyond = "ASC", ">"
 	}
-	texts := "j.name, j.headline, j.skills, j.place, j.bio"
+	texts := "j.texts"
 	if t.q.Empty() { // nothing is looked for in them
-		texts = "'', '', '', '', ''"
+		texts = "''"
 	}
 	for {
 		w := &where{}
@@ -107,14 +110,14 @@ func (t talentSearch) hits(ctx context.Context, before int64, oldest bool, most 
 		}
 		chunk := most - len(out) + 8 // a few that the texts refuse
 		rows, err := db.All(ctx, t.s, func(h *talentHit) []any {
-			return []any{&h.N, &h.Party, &h.Low, &h.FreeFrom, &h.Finished, &h.OnTime, &h.Certified, &h.SeenOn, &h.traits, &h.Name, &h.Headline, &h.Skills, &h.Place, &h.Bio}
-		}, fmt.Sprintf(`SELECT j.n, j.party, j.low, j.free_from, j.finished, j.on_time, j.certified, j.seen_on, j.traits, %s
+			return []any{&h.n, &h.party, &h.low, &h.freeFrom, &h.finished, &h.seenOn, &h.traits, &h.texts}
+		}, fmt.Sprintf(`SELECT j.n, j.party, j.low, j.free_from, j.finished, j.seen_on, j.traits, %s
 			FROM %s WHERE %s ORDER BY %s %s LIMIT %d`, texts, from, w.text(), n, order, chunk), w.args...)
 		if err != nil {
 			return nil, err
 		}
 		for _, h := range rows {
-			if !t.q.Empty() && !matches(h.Text()) {
+			if !t.q.Empty() && !matches(search.Text{Title: h.texts}) {
 				continue
 			}
 			if out = append(out, h); len(out) == most {
@@ -124,7 +127,7 @@ func (t talentSearch) hits(ctx context.Context, before int64, oldest bool, most 
 		if len(rows) < chunk {
 			return out, nil
 		}
-		before = rows[len(rows)-1].N
+		before = rows[len(rows)-1].n
 	}
 }
 
@@ -132,16 +135,20 @@ func (t talentSearch) hits(ctx context.Context, before int64, oldest bool, most 
 func (t talentSearch) sort(hits []talentHit, by TalentSort) {
 	if by == TalentsClosest {
 		for i := range hits {
-			hits[i].points = t.q.Closeness(hits[i].Worker, t.today(), t.loosely)
+			hits[i].points = t.points(hits[i])
 		}
 	}
 	slices.SortFunc(hits, func(a, b talentHit) int {
 		switch {
 		case by == TalentsClosest && a.points.Points() != b.points.Points():
 			return b.points.Points() - a.points.Points()
-		case by == TalentsCheap && a.Low != b.Low:
-			return int(min(1, max(-1, a.Low-b.Low)))
+		case by == TalentsCheap && a.low != b.low:
+			return int(min(1, max(-1, a.low-b.low)))
 		}
-		return int(min(1, max(-1, b.N-a.N)))
+		return int(min(1, max(-1, b.n-a.n)))
 	})
+}
+
+func (t talentSearch) points(h talentHit) search.Closeness {
+	return t.q.Closeness(search.Worker{Finished: h.finished, SeenOn: h.seenOn, WorkerText: search.ParseWorkerText(h.texts)}, t.today(), t.loosely)
 }

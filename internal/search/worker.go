@@ -35,14 +35,23 @@ type Worker struct {
 // NotSaid is after every day on which anybody is wanted.
 const NotSaid calendar.Date = 99991231
 
-// A WorkerText is what is searched of a worker, in exact form; skills are one a line.
+// A WorkerText is what is searched of a worker, in exact form; skills stand between tabs.
 type WorkerText struct {
 	Name, Headline, Skills, Place, Bio string
 }
 
-// Text is w as words are looked for in it: none goes over the end of a line.
-func (w WorkerText) Text() Text {
-	return Text{Title: strings.Join([]string{w.Name, w.Headline, w.Skills, w.Place}, "\n"), Body: w.Bio}
+// String is all of it, one part a line. No word that is looked for goes over the end of a part, because none holds one.
+func (w WorkerText) String() string {
+	return strings.Join([]string{w.Name, w.Headline, w.Skills, w.Place, w.Bio}, "\n")
+}
+
+// ParseWorkerText is the inverse of String.
+func ParseWorkerText(s string) WorkerText {
+	var parts [5]string
+	for i := range parts {
+		parts[i], s, _ = strings.Cut(s, "\n")
+	}
+	return WorkerText{parts[0], parts[1], parts[2], parts[3], parts[4]}
 }
 
 // A Trait is something a worker is looked for by beside words. It stands among the words of the index as a word of its own,
@@ -144,8 +153,7 @@ func (w Worker) Traits() (out []Trait) {
 
 // Words are the tokens that stand for a worker in the index: of the text, and the traits.
 func (w Worker) Words() []string {
-	t := w.Text()
-	out := Tokens(Loose(t.Title + "\n" + t.Body))
+	out := Tokens(Loose(w.String()))
 	for _, trait := range w.Traits() {
 		out = append(out, string(trait))
 	}

@@ -41,21 +41,26 @@ func priceUnitWord(u people.PriceUnit) string {
 
 // priceRange is 3.2〜6円/字, 1,500円/時から; "" for nothing said.
 func priceRange(lang phrase.Lang, r people.PriceRange) template.HTML {
-	unit := map[people.PriceUnit]string{people.PerHour: "円/時", people.PerCharacter: "円/字", people.PerPiece: "円/件"}[r.Unit]
-	if unit == "" {
+	words, ok := map[people.PriceUnit][3]string{
+		people.PerHour:      {"円/時", "円/時から", "円/時まで"},
+		people.PerCharacter: {"円/字", "円/字から", "円/字まで"},
+		people.PerPiece:     {"円/件", "円/件から", "円/件まで"},
+	}[r.Unit]
+	if !ok {
 		return ""
 	}
-	low, high := r.Low.String(), r.High.String()
-	var amount string
+	amount, unit := r.Low.String(), words[0]
 	switch {
 	case r.High == 0:
-		amount = phrase.T(lang, "%sから", low)
+		unit = words[1]
 	case r.Low == 0:
-		amount = phrase.T(lang, "%s以下", high)
-	case r.Low == r.High:
-		amount = low
-	default:
-		amount = phrase.T(lang, "%s〜%s", low, high)
+		amount, unit = r.High.String(), words[2]
+	case r.Low != r.High:
+		between := "〜"
+		if lang == phrase.En {
+			between = "–"
+		}
+		amount += between + r.High.String()
 	}
 	return template.HTML(`<span class="yen">` + template.HTMLEscapeString(amount) + `<i>` + template.HTMLEscapeString(phrase.T(lang, unit)) + `</i></span>`)
 }

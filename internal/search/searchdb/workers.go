@@ -14,13 +14,13 @@ import (
 // workerRow is a worker as the index keeps them.
 type workerRow struct {
 	search.Worker
-	traits string
+	traits, texts string
 }
 
-const workerColumns = "n, party, low, free_from, finished, on_time, certified, seen_on, traits, name, headline, skills, place, bio"
+const workerColumns = "n, party, low, free_from, finished, on_time, certified, seen_on, traits, texts"
 
 func (r *workerRow) fields() []any {
-	return []any{&r.N, &r.Party, &r.Low, &r.FreeFrom, &r.Finished, &r.OnTime, &r.Certified, &r.SeenOn, &r.traits, &r.Name, &r.Headline, &r.Skills, &r.Place, &r.Bio}
+	return []any{&r.N, &r.Party, &r.Low, &r.FreeFrom, &r.Finished, &r.OnTime, &r.Certified, &r.SeenOn, &r.traits, &r.texts}
 }
 
 func rowOf(w search.Worker) workerRow {
@@ -28,13 +28,13 @@ func rowOf(w search.Worker) workerRow {
 	for _, t := range w.Traits() {
 		traits = append(traits, string(t))
 	}
-	return workerRow{w, strings.Join(traits, " ")}
+	return workerRow{w, strings.Join(traits, " "), w.String()}
 }
 
 // same reports whether both say the same of the worker, wherever they stand.
 func (r workerRow) same(o workerRow) bool {
 	return r.traits == o.traits && r.Low == o.Low && r.FreeFrom == o.FreeFrom && r.Finished == o.Finished && r.OnTime == o.OnTime &&
-		r.Certified == o.Certified && r.SeenOn == o.SeenOn && r.WorkerText == o.WorkerText
+		r.Certified == o.Certified && r.SeenOn == o.SeenOn && r.texts == o.texts
 }
 
 // PutWorker writes a worker into the index, or writes them anew if anything but w.N, which is set here, is not yet as in w;
@@ -57,11 +57,11 @@ func PutWorker(ctx context.Context, tx *db.Tx, w search.Worker, anew bool) (err 
 			return err
 		}
 	}
-	args := []any{row.N, row.Party, row.Low, row.FreeFrom, row.Finished, row.OnTime, row.Certified, row.SeenOn, row.traits, row.Name, row.Headline, row.Skills, row.Place, row.Bio}
+	args := []any{row.N, row.Party, row.Low, row.FreeFrom, row.Finished, row.OnTime, row.Certified, row.SeenOn, row.traits, row.texts}
 	words := strings.Join(row.Words(), " ")
 	const columns = "INSERT INTO search_worker (" + workerColumns
 	if tx.Engine() == db.Postgres {
-		return tx.Exec(ctx, 1, columns+", words) VALUES ("+db.Marks(1, len(args))+", array_to_tsvector(string_to_array($15, ' ')))", append(args, words)...)
+		return tx.Exec(ctx, 1, columns+", words) VALUES ("+db.Marks(1, len(args))+", array_to_tsvector(string_to_array($11, ' ')))", append(args, words)...)
 	}
 	if err := tx.Exec(ctx, 1, columns+") VALUES ("+db.Marks(1, len(args))+")", args...); err != nil {
 		return err

@@ -98,7 +98,7 @@ func Worker(p people.Party, r people.Record, seen clock.Instant) search.Worker {
 	}
 	for i, s := range p.Skills {
 		if i > 0 {
-			w.Skills += "\n"
+			w.Skills += "\t"
 		}
 		w.Skills += search.Exact(s)
 	}
