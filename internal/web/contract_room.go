@@ -18,6 +18,8 @@ type roomPage struct {
 	Lines []roomLine
 	Parts []roomPart
 	Bank  bankLine
+
+	OwnHour query.OwnHour // the worker's own, and shown to nobody else
 }
 
 // Unfunded are the items that no money has come for.

@@ -14,7 +14,11 @@ func (s *Server) roomPage(q *Request) (roomPage, error) {
 	if err != nil {
 		return roomPage{}, err
 	}
-	return newRoomPage(q, r), nil
+	p := newRoomPage(q, r)
+	if r.Working() {
+		p.OwnHour, err = query.OwnHourIn(q.Context(), s.DB.Snapshot(), q.Viewer.Party, r.ID, q.Today)
+	}
+	return p, err
 }
 
 // contractShow is the contract's room.

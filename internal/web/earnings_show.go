@@ -24,6 +24,7 @@ type earningsPage struct {
 	Bank                 string
 	Rows                 []statementRow
 	Pager                Pager
+	OwnHour              query.OwnHour // in the twelve months
 }
 
 type statementRow struct {
@@ -36,7 +37,10 @@ func (s *Server) earningsShow(w http.ResponseWriter, q *Request) error {
 	var p earningsPage
 	after := id.Payout(q.Form("after"))
 	if err := s.DB.View(q.Context(), func(r *db.Snapshot) (err error) {
-		p.EarningsPage, err = query.Earnings(q.Context(), r, q.Viewer.Person, q.Viewer.Party, after, q.Now)
+		if p.EarningsPage, err = query.Earnings(q.Context(), r, q.Viewer.Person, q.Viewer.Party, after, q.Now); err != nil {
+			return err
+		}
+		p.OwnHour, err = query.OwnHourSince(q.Context(), r, q.Viewer.Party, p.Year[0].Month.First(), q.Today)
 		return err
 	}); err != nil {
 		return err
