@@ -56,6 +56,7 @@ type DB struct {
 	stop        chan struct{}
 	stopped     chan struct{} // the writer goroutine has gone
 	closing     sync.Once
+	memory      sync.Map // see Memory
 	onBatch     atomic.Pointer[func(Batch)]
 	Stats       Stats
 }

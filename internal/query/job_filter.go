@@ -29,8 +29,8 @@ type JobFilter struct {
 	ClosingSoon  bool     // within ClosingSoonDays
 	Client       id.Party // of one client
 	Sort         JobSort  // "" is what the list does by itself, see Order
-	After        id.Job   // the page behind this job
-	Before       id.Job   // the page in front of it
+	After        JobPlace // the page behind this place
+	Before       JobPlace // the page in front of it
 }
 
 // JobSort is an order of the list.
@@ -78,16 +78,18 @@ func ParseJobFilter(v url.Values) (f JobFilter) {
 	get := func(name string) string { return strings.TrimSpace(strings.ToValidUTF8(v.Get(name), "")) }
 	f = JobFilter{
 		Words: words(get("q")), Mall: id.Mall(name(get("mall"))), Kind: market.Kind(one(search.Kinds(), get("kind"))),
-		Unit: market.Unit(one(market.Units, market.Unit(get("unit")))), AI: one(market.AIPolicies, market.AIPolicy(get("ai"))),
+		AI:        one(market.AIPolicies, market.AIPolicy(get("ai"))),
 		Beginners: get("beginners") != "", Unregistered: get("unregistered") != "", Teams: get("teams") != "", Record: get("record") != "",
 		ClosingSoon: get("soon") != "", Client: id.Party(name(get("client"))), Sort: one(JobSorts, JobSort(get("sort"))),
-		After: id.Job(name(get("after"))), Before: id.Job(name(get("before"))),
+		After: parseJobPlace(get("after")), Before: parseJobPlace(get("before")),
+	}
+	unit, band, _ := strings.Cut(get("unit"), "-")
+	f.Unit = one(market.Units, market.Unit(unit))
+	if n, err := strconv.Atoi(band); err == nil && n > 1 && n <= search.Bands(unit) && strconv.Itoa(n) == band {
+		f.Band = n
 	}
 	if c, ok := market.Categories.Find(get("category")); ok {
 		f.Category = c.Code
-	}
-	if n, err := strconv.Atoi(get("band")); err == nil && n > 1 && n <= search.Bands(string(f.Unit)) {
-		f.Band = n
 	}
 	if f.After != "" {
 		f.Before = ""
@@ -102,15 +104,12 @@ func ParseJobFilter(v url.Values) (f JobFilter) {
 func (f JobFilter) Values() url.Values {
 	v := url.Values{}
 	for _, x := range []struct{ name, value string }{
-		{"q", f.Words}, {"mall", string(f.Mall)}, {"kind", string(f.Kind)}, {"category", f.Category}, {"unit", string(f.Unit)}, {"ai", string(f.AI)},
+		{"q", f.Words}, {"mall", string(f.Mall)}, {"kind", string(f.Kind)}, {"category", f.Category}, {"unit", f.UnitValue()}, {"ai", string(f.AI)},
 		{"client", string(f.Client)}, {"sort", string(f.Sort)}, {"after", string(f.After)}, {"before", string(f.Before)},
 	} {
 		if x.value != "" {
 			v.Set(x.name, x.value)
 		}
-	}
-	if f.Band != 0 {
-		v.Set("band", strconv.Itoa(f.Band))
 	}
 	for _, x := range []struct {
 		name string
@@ -121,6 +120,40 @@ func (f JobFilter) Values() url.Values {
 		}
 	}
 	return v
+}
+
+// UnitValue is the unit with the band as addresses hold them: "character", "character-3".
+func (f JobFilter) UnitValue() string {
+	if f.Band == 0 {
+		return string(f.Unit)
+	}
+	return string(f.Unit) + "-" + strconv.Itoa(f.Band)
+}
+
+// JobPlace is a place in the list: what it is sorted by and the job's own place, "12000-423". So a page stays where it is
+// when a job on its edge closes.
+type JobPlace string
+
+func (p JobPlace) numbers() (value, n int64) {
+	i := strings.LastIndexByte(string(p), '-')
+	if i < 0 {
+		return 0, 0
+	}
+	value, _ = strconv.ParseInt(string(p[:i]), 10, 64)
+	n, _ = strconv.ParseInt(string(p[i+1:]), 10, 64)
+	return value, n
+}
+
+func jobPlace(value, n int64) JobPlace {
+	return JobPlace(strconv.FormatInt(value, 10) + "-" + strconv.FormatInt(n, 10))
+}
+
+// parseJobPlace is s if it is a place, else nothing.
+func parseJobPlace(s string) JobPlace {
+	if p := JobPlace(s); jobPlace(p.numbers()) == p {
+		return p
+	}
+	return ""
 }
 
 // Path is the address of the list with this filter.

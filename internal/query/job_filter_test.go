@@ -19,9 +19,9 @@ func drawValues(t *rapid.T) url.Values {
 	v := url.Values{}
 	for name, known := range map[string][]string{
 		"q": {"旅行 記事", " 絵　", "-", "()"}, "mall": {"site"}, "kind": {"project", "hourly", "contest"}, "category": {"writing", "writing/travel", "data"},
-		"unit": {"lump", "piece", "character"}, "band": {"0", "1", "2", "5", "6", "-1"}, "ai": {"none", "assist", "free"}, "beginners": {"1"}, "unregistered": {"1"},
+		"unit": {"lump", "piece", "character", "lump-2", "piece-5", "character-6", "piece-1", "piece-05", "-3"}, "ai": {"none", "assist", "free"}, "beginners": {"1"}, "unregistered": {"1"},
 		"teams": {"1"}, "record": {"1"}, "soon": {"1"}, "client": {"019ab-1"}, "sort": {"recommended", "newest", "pay", "closing"},
-		"after": {"1-2"}, "before": {"3-4"}, "page": {"7"},
+		"after": {"1-2", "-3-4", "1", "01-2"}, "before": {"3-4"}, "page": {"7"},
 	} {
 		if rapid.Bool().Draw(t, name+" is there") {
 			v.Set(name, odd(t, name, known...))
@@ -52,9 +52,9 @@ func TestParseJobFilter(t *testing.T) {
 		"q=()&sort=newest":                 {Words: "()"},
 		"sort=newest&soon=1&teams=on":      {ClosingSoon: true, Teams: true},
 		"sort=cheapest&kind=x&category=no": {},
-		"unit=character&band=3&ai=none":    {Unit: market.PerCharacter, Band: 3, AI: market.AINone},
-		"unit=character&band=1":            {Unit: market.PerCharacter},
-		"band=3":                           {},
+		"unit=character-3&ai=none":         {Unit: market.PerCharacter, Band: 3, AI: market.AINone},
+		"unit=character-1":                 {Unit: market.PerCharacter},
+		"unit=-3":                          {},
 		"client=a'b&mall=../x&after=%00":   {},
 		"after=1-2&before=3-4":             {After: "1-2"},
 	} {

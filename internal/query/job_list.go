@@ -1,9 +1,11 @@
 package query
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"nariwai/internal/billing"
@@ -49,43 +51,169 @@ type JobLine struct {
 	Prefecture   place.Prefecture
 	Mine         bool
 	Proposed     bool // by the viewer
+	Score        search.Score
 
 	client people.Party
 }
 
-// JobList is one page of the open jobs, newest first.
+// JobList is one page of the open jobs.
 type JobList struct {
 	Lines      []JobLine
 	Near       []JobLine // on the first page of a search that finds hardly anything: spellings mixed up, or only some of the words
 	Count      int64     // of all pages, counted up to a thousand
 	More       bool      // there are more than Count
-	Prev, Next id.Job
+	Prev, Next JobPlace
+	Facets     JobFacets // of JobsAndFacets
 }
 
-// Jobs returns one page of the jobs that take proposals. viewer is "" for somebody who is not signed in.
-func Jobs(ctx context.Context, d *db.DB, f JobFilter, viewer id.Party) (list JobList, err error) {
+// Jobs returns one page of the jobs that take proposals. viewer is "" for somebody who is not signed in; what they have
+// hidden is left out. It does not count facets, see JobsAndFacets.
+func Jobs(ctx context.Context, d *db.DB, f JobFilter, viewer id.Party) (JobList, error) {
+	return jobList(ctx, d, f, viewer, false)
+}
+
+// JobsAndFacets is Jobs with what each further choice would count.
+func JobsAndFacets(ctx context.Context, d *db.DB, f JobFilter, viewer id.Party) (JobList, error) {
+	return jobList(ctx, d, f, viewer, true)
+}
+
+func jobList(ctx context.Context, d *db.DB, f JobFilter, viewer id.Party, facets bool) (list JobList, err error) {
 	defer fault.Wrap(&err, "list jobs")
-	err = d.View(ctx, func(s *db.Snapshot) error {
-		today := calendar.On(s.Now)
-		if q := search.Parse(f.Words); !q.Empty() || f.Band > 1 || f.Record { // the index alone knows the band and the record
-			if err := f.find(ctx, s, q, viewer, &list); err != nil {
-				return err
-			}
-			return list.quote(ctx, s, viewer)
+	shelf, err := shelfOf(ctx, d)
+	if err != nil {
+		return list, err
+	}
+	err = d.View(ctx, func(s *db.Snapshot) (err error) {
+		list = JobList{}
+		l := &lister{matcher: newMatcher(shelf, f, s.Now), r: s}
+		if err := l.hide(ctx, s, viewer); err != nil {
+			return err
 		}
-		w := f.where(today)
-		if err := db.One(ctx, s, []any{&list.Count}, fmt.Sprintf("SELECT COUNT(*) FROM (SELECT 1 AS one FROM market_job j WHERE %s LIMIT %d) counted", w.text(), countedMost+1), w.args...); err != nil {
+		if l.prices, err = priceGuides(ctx, s, f.mall()); err != nil {
+			return err
+		}
+		if q := search.Parse(f.Words); !q.Empty() {
+			l.set = shelf.words.of(f.Words)
+			l.set.mu.Lock()
+			defer l.set.mu.Unlock()
+		}
+		if list.Count, err = l.count(ctx); err != nil {
 			return err
 		}
 		if list.More = list.Count > countedMost; list.More {
 			list.Count = countedMost
 		}
-		if list.Lines, err = f.page(ctx, s, w, viewer, &list); err != nil {
+		if err := l.page(ctx, viewer, &list); err != nil {
+			return err
+		}
+		if facets {
+			if list.Facets, err = l.facets(ctx); err != nil {
+				return err
+			}
+		}
+		if err := l.near(ctx, viewer, &list); err != nil {
 			return err
 		}
 		return list.quote(ctx, s, viewer)
 	})
 	return list, err
+}
+
+// mall is whose rules the list shows.
+func (f JobFilter) mall() id.Mall {
+	if f.Mall == "" {
+		return id.Site
+	}
+	return f.Mall
+}
+
+// page reads one page and sets the list's Prev and Next.
+func (l *lister) page(ctx context.Context, viewer id.Party, list *JobList) error {
+	f, back := l.filter, l.filter.Before != ""
+	at := cmp.Or(f.After, f.Before)
+	var page []placed
+	var value func(placed) int64
+	if f.Order() == ByScore {
+		all, err := l.scored(ctx)
+		if err != nil {
+			return err
+		}
+		value = func(p placed) int64 { return int64(p.score.Total()) }
+		page = all
+		if at != "" {
+			v, n := at.numbers()
+			from := sort.Search(len(all), func(k int) bool {
+				c := cmp.Or(cmp.Compare(v, value(all[k])), cmp.Compare(n, l.rows[all[k].i].n))
+				return c > 0 || back && c == 0
+			})
+			if page = all[from:]; back {
+				page = slices.Clone(all[:from])
+				slices.Reverse(page)
+			}
+		}
+		page = page[:min(len(page), jobsOnAPage+1)]
+	} else {
+		if f.Order() != ByNewest || at != "" {
+			if err := l.all(ctx); err != nil {
+				return err
+			}
+		}
+		rows, err := l.collect(ctx, l.inOrder(f.Order(), at, back), jobsOnAPage+1)
+		if err != nil {
+			return err
+		}
+		if page, err = l.scores(ctx, rows); err != nil {
+			return err
+		}
+		value = func(p placed) int64 { return l.key(f.Order(), p.i) }
+	}
+	more := len(page) > jobsOnAPage
+	page = page[:min(len(page), jobsOnAPage)]
+	if back {
+		slices.Reverse(page)
+	}
+	if len(page) > 0 {
+		place := func(p placed) JobPlace { return jobPlace(value(p), l.rows[p.i].n) }
+		if back && more || !back && at != "" {
+			list.Prev = place(page[0])
+		}
+		if !back && more || back {
+			list.Next = place(page[len(page)-1])
+		}
+	}
+	ids := make([]id.Job, len(page))
+	for k, p := range page {
+		ids[k] = l.rows[p.i].job
+	}
+	lines, err := linesOf(ctx, l.r, ids, viewer)
+	for k := range lines {
+		lines[k].Score = page[slices.Index(ids, lines[k].ID)].score
+	}
+	list.Lines = lines
+	return err
+}
+
+// near offers what comes near on the first page of a search that finds hardly anything.
+func (l *lister) near(ctx context.Context, viewer id.Party, list *JobList) error {
+	if l.set == nil || list.Count >= nearFew || l.filter != l.filter.First() {
+		return nil
+	}
+	var found []search.Job
+	for _, x := range list.Lines {
+		found = append(found, search.Job{ID: x.ID})
+	}
+	more, err := near(ctx, l.r, l.set.q, l.filter.narrow(), found)
+	if err != nil {
+		return err
+	}
+	var ids []id.Job
+	for _, j := range more {
+		if i, ok := l.at(j.N); ok && l.asks(&l.rows[i]) {
+			ids = append(ids, j.ID)
+		}
+	}
+	list.Near, err = linesOf(ctx, l.r, ids, viewer)
+	return err
 }
 
 // quote says on each line what would reach the viewer.
@@ -130,86 +258,20 @@ func (w *where) and(condition string, args ...any) {
 
 func (w *where) text() string { return strings.Join(w.conditions, " AND ") }
 
-func (f JobFilter) where(today calendar.Date) *where {
+// linesOf returns the lines of jobs in their order.
+func linesOf(ctx context.Context, s *db.Snapshot, ids []id.Job, viewer id.Party) ([]JobLine, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
 	w := &where{}
-	w.and("j.state = 'open'")
-	w.and("j.closes_on >= ?", today)
-	if c, ok := market.Categories.Find(f.Category); ok && c.Parent != "" {
-		w.and("j.category = ?", c.Code)
-	} else if ok {
-		children := market.Categories.Children(c.Code)
-		codes := make([]any, len(children))
-		for i, child := range children {
-			codes[i] = child.Code
-		}
-		w.and("j.category IN ("+strings.TrimSuffix(strings.Repeat("?, ", len(codes)), ", ")+")", codes...)
+	args := make([]any, len(ids))
+	for i, jid := range ids {
+		args[i] = jid
 	}
-	if f.Unit != "" {
-		w.and("j.unit = ?", f.Unit)
-	}
-	if f.Mall != "" {
-		w.and("j.mall = ?", f.Mall)
-	}
-	if f.Kind != "" {
-		w.and("j.kind = ?", f.Kind)
-	}
-	if f.AI != "" {
-		w.and("j.ai_policy = ?", f.AI)
-	}
-	if f.Teams {
-		w.and("j.teams = ?", true)
-	}
-	if f.Beginners {
-		w.and("j.beginners = ?", true)
-	}
-	if f.Unregistered {
-		w.and("j.unregistered = ?", true)
-	}
-	if f.ClosingSoon {
-		w.and("j.closes_on <= ?", today.AddDays(ClosingSoonDays))
-	}
-	if f.Client != "" {
-		w.and("j.client = ?", f.Client)
-	}
-	return w
-}
-
-// page reads one page and sets the list's Prev and Next.
-func (f JobFilter) page(ctx context.Context, s *db.Snapshot, w *where, viewer id.Party, list *JobList) ([]JobLine, error) {
-	order, at, back := "DESC", f.After, f.Before != ""
-	if back {
-		order, at = "ASC", f.Before
-	}
-	if at != "" {
-		var published clock.Instant
-		err := db.One(ctx, s, []any{&published}, "SELECT published_at FROM market_job WHERE id = $1", at)
-		if err != nil {
-			return nil, err
-		}
-		if back {
-			w.and("(j.published_at, j.id) > (?, ?)", published, at)
-		} else {
-			w.and("(j.published_at, j.id) < (?, ?)", published, at)
-		}
-	}
-	lines, err := jobLines(ctx, s, w, viewer, fmt.Sprintf("ORDER BY j.published_at %s, j.id %s LIMIT %d", order, order, jobsOnAPage+1))
-	if err != nil {
-		return nil, err
-	}
-	more := len(lines) > jobsOnAPage
-	lines = lines[:min(len(lines), jobsOnAPage)]
-	if back {
-		slices.Reverse(lines)
-	}
-	if len(lines) > 0 {
-		if first := lines[0].ID; back && more || !back && at != "" {
-			list.Prev = first
-		}
-		if last := lines[len(lines)-1].ID; !back && more || back {
-			list.Next = last
-		}
-	}
-	return lines, nil
+	w.and("j.id IN ("+strings.TrimSuffix(strings.Repeat("?, ", len(ids)), ", ")+")", args...)
+	lines, err := jobLines(ctx, s, w, viewer, "")
+	slices.SortFunc(lines, func(a, b JobLine) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })
+	return lines, err
 }
 
 // jobLines reads lines of the list.

@@ -3,7 +3,6 @@ package query
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"nariwai/internal/calendar"
@@ -32,60 +31,6 @@ func (f JobFilter) narrow() Narrow {
 
 // nearFew is how few finds make a search offer what is only near.
 const nearFew = 5
-
-// find fills one page of the list with what answers q.
-func (f JobFilter) find(ctx context.Context, s *db.Snapshot, q search.Query, viewer id.Party, list *JobList) (err error) {
-	narrow := f.narrow()
-	found, err := searchJobs(ctx, s, q, narrow, false, countedMost+1)
-	if err != nil {
-		return err
-	}
-	if list.More = len(found) > countedMost; list.More {
-		found = found[:countedMost]
-	}
-	list.Count = int64(len(found))
-	at := func(jid id.Job) int { return slices.IndexFunc(found, func(j search.Job) bool { return j.ID == jid }) }
-	from := 0
-	switch {
-	case f.After != "":
-		from = at(f.After) + 1
-	case f.Before != "":
-		from = max(0, at(f.Before)-jobsOnAPage)
-	}
-	to := min(len(found), from+jobsOnAPage)
-	if from > 0 {
-		list.Prev = found[from].ID
-	}
-	if to < len(found) {
-		list.Next = found[to-1].ID
-	}
-	if list.Lines, err = linesOf(ctx, s, found[from:to], viewer); err != nil || len(found) >= nearFew {
-		return err
-	}
-	more, err := near(ctx, s, q, narrow, found)
-	if err != nil {
-		return err
-	}
-	list.Near, err = linesOf(ctx, s, more, viewer)
-	return err
-}
-
-// linesOf returns the lines of jobs in their order.
-func linesOf(ctx context.Context, s *db.Snapshot, jobs []search.Job, viewer id.Party) ([]JobLine, error) {
-	if len(jobs) == 0 {
-		return nil, nil
-	}
-	place := map[id.Job]int{}
-	ids := make([]any, len(jobs))
-	for i, j := range jobs {
-		ids[i], place[j.ID] = j.ID, i
-	}
-	w := &where{}
-	w.and("j.id IN ("+strings.TrimSuffix(strings.Repeat("?, ", len(ids)), ", ")+")", ids...)
-	lines, err := jobLines(ctx, s, w, viewer, "")
-	slices.SortFunc(lines, func(a, b JobLine) int { return place[a.ID] - place[b.ID] })
-	return lines, err
-}
 
 // jobsChunk is how many candidates are fetched at once.
 const jobsChunk = 256

@@ -149,7 +149,7 @@ func TestJobs(t *testing.T) {
 			}
 			if pages++; l.Next == "" {
 				back := must[query.JobList](t)(query.Jobs(background, d, query.JobFilter{Before: l.Prev}, worker.Party))
-				if len(back.Lines) != 20 || back.Lines[0].ID != all[20] || back.Prev == "" || back.Next != all[39] {
+				if len(back.Lines) != 20 || back.Lines[0].ID != all[20] || back.Lines[19].ID != all[39] || back.Prev == "" || back.Next == "" {
 					t.Errorf("back: %d lines, prev %q, next %q", len(back.Lines), back.Prev, back.Next)
 				}
 				if first := must[query.JobList](t)(query.Jobs(background, d, query.JobFilter{Before: back.Prev}, "")); first.Prev != "" || first.Lines[0].ID != all[0] {
@@ -192,9 +192,6 @@ func TestJobs(t *testing.T) {
 		c.Set(clock.At(2026, 4, 21, 0, 0)) // the calls are over, though no task has run
 		if l := must[query.JobList](t)(query.Jobs(background, d, query.JobFilter{}, "")); l.Count != 0 || len(l.Lines) != 0 {
 			t.Errorf("%d jobs after their last day", l.Count)
-		}
-		if _, err := query.Jobs(background, d, query.JobFilter{After: "nowhere"}, ""); !fault.Is(err, fault.NotFound) {
-			t.Error(err)
 		}
 	})
 }

@@ -31,6 +31,7 @@ type Facets struct {
 	Unregistered   bool // sellers without a T number are welcome
 	Record         bool // the client has accepted work that was paid through escrow
 	Team           bool // teams are welcome
+	Odd            bool // of the text, see Odd: nobody asks for it
 }
 
 // The words that are packed by their place; new ones only at the end.
@@ -45,7 +46,11 @@ func Kinds() []string { return kinds[1:] }
 
 // Pack is f as one number, so that a database can count all combinations in one go.
 func (f Facets) Pack() int64 {
-	n := int64(max(0, slices.Index(kinds, f.Kind)))
+	n := int64(0)
+	if f.Odd {
+		n = 1
+	}
+	n = n<<3 | int64(max(0, slices.Index(kinds, f.Kind)))
 	n = n<<3 | int64(max(0, slices.Index(units, f.Unit)))
 	n = n<<2 | int64(max(0, slices.Index(ais, f.AI)))
 	n = n<<3 | int64(f.Band&7)
@@ -69,7 +74,8 @@ func UnpackFacets(n int64) (f Facets) {
 	f.Band, n = int(n&7), n>>3
 	f.AI, n = wordAt(ais, n&3), n>>2
 	f.Unit, n = wordAt(units, n&7), n>>3
-	f.Kind = wordAt(kinds, n)
+	f.Kind, n = wordAt(kinds, n&7), n>>3
+	f.Odd = flag()
 	return f
 }
 
@@ -117,7 +123,7 @@ func From(unit string, band int) int64 {
 // Mask returns which bits of a packed number f asks for, and what they must be; the zero values of f ask for nothing.
 func (f Facets) Mask() (mask, value int64) {
 	if f.Kind != "" {
-		mask |= ^int64(0) << 12
+		mask |= 7 << 12
 	}
 	if f.Unit != "" {
 		mask |= 7 << 9

@@ -59,6 +59,19 @@ func Loose(exact string) string {
 	}, exact)
 }
 
+// Odd reports whether the loose form of a text joins letters that stand apart in it, as 東京ー大阪. In all others a pair of
+// kanji stands exactly where it stands loosely.
+func Odd(exact string) bool {
+	last := ' '
+	for _, r := range exact {
+		if r == 'ー' && last != 'ー' && classOf(last) != katakana && !(last >= 'ぁ' && last <= 'ゖ') {
+			return true
+		}
+		last = r
+	}
+	return false
+}
+
 // class is the kind of a letter, as far as it matters where a word ends.
 type class int
 

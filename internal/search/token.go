@@ -7,7 +7,7 @@ import (
 )
 
 // Version says how texts become tokens. An index of another version is rebuilt.
-const Version = 2
+const Version = 3
 
 // A Token is what a database looks up. A Prefix stands for all tokens that begin with it.
 type Token struct {

@@ -24,6 +24,7 @@ func Schedule() []Step {
 	return []Step{
 		{Name: "index jobs", Every: seldom, Run: searching.RebuildIndex},
 		{Name: "index workers", Every: seldom, Run: searching.RebuildWorkers},
+		{Name: "forget changes of the index", Every: seldom, Run: searching.ForgetChanges},
 		{Name: "close jobs", Every: soon, Run: counted(posting.CloseOverdueJobs)},
 		{Name: "remind of decisions", Every: soon, Run: counted(posting.RemindUndecided)},
 		{Name: "end undecided jobs", Every: soon, Run: counted(posting.EndUndecidedJobs)},

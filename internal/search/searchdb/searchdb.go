@@ -5,6 +5,7 @@ import (
 	"context"
 	"strings"
 
+	"nariwai/internal/clock"
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
@@ -34,6 +35,9 @@ func PutAll(ctx context.Context, tx *db.Tx, jobs []search.Job) error {
 }
 
 func add(ctx context.Context, tx *db.Tx, j search.Job) error {
+	if err := note(ctx, tx, j.ID, true); err != nil {
+		return err
+	}
 	args := []any{j.N, j.Mall, j.ID, j.Client, j.Category, j.Facets.Pack(), j.Pay, j.ClosesOn, j.PublishedAt, j.Title, j.Body}
 	words := strings.Join(search.Tokens(j.Title+" "+j.Body), " ")
 	const columns = "INSERT INTO search_job (n, mall, job, client, category, facets, pay, closes_on, published_at, title, body"
@@ -61,12 +65,31 @@ func drop(ctx context.Context, tx *db.Tx, jid id.Job) (n int64, err error) {
 	case err != nil:
 		return 0, err
 	}
+	if err := note(ctx, tx, jid, true); err != nil {
+		return 0, err
+	}
 	if tx.Engine() == db.SQLite {
 		if err := tx.Exec(ctx, 1, "DELETE FROM search_job_words WHERE rowid = $1", n); err != nil {
 			return 0, err
 		}
 	}
 	return n, tx.Exec(ctx, 1, "DELETE FROM search_job WHERE n = $1", n)
+}
+
+// Touch notes that something about a job has changed that lists show, though the index has none of it.
+func Touch(ctx context.Context, tx *db.Tx, jid id.Job) error { return note(ctx, tx, jid, false) }
+
+func note(ctx context.Context, tx *db.Tx, jid id.Job, words bool) error {
+	return tx.Exec(ctx, 1, "INSERT INTO search_change (id, job, words) VALUES ($1, $2, $3)", tx.NewID(), jid, words)
+}
+
+// keepChanges is how long it stays noted what has changed: longer than a node goes without looking.
+const keepChanges = 24 * clock.Hour
+
+// ForgetChanges removes what every node has long seen.
+func ForgetChanges(ctx context.Context, tx *db.Tx) error {
+	_, err := tx.Do(ctx, "DELETE FROM search_change WHERE id < $1", id.Floor(tx.Now.Add(-keepChanges).Time()))
+	return err
 }
 
 // Version says how the index was made; 0 for one that was not.

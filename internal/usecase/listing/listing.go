@@ -58,10 +58,11 @@ func Entry(j market.Job, client people.Party) search.Job {
 	if j.Unit == market.LumpSum {
 		tenths = j.Pay.Int64() * 10
 	}
+	text := search.Text{Title: search.Exact(j.Title), Body: search.Exact(j.Body)}
 	return search.Job{
 		ID: j.ID, Mall: j.Mall, Client: j.Client, Category: j.Category, Pay: j.Pay, ClosesOn: j.ClosesOn, PublishedAt: j.PublishedAt,
 		Facets: search.Facets{Kind: string(j.Kind), Unit: string(j.Unit), AI: string(j.AIPolicy), Band: search.BandOf(string(j.Unit), tenths),
-			Beginners: j.Beginners, Unregistered: j.Unregistered, Record: !client.FirstAccept.IsZero(), Team: j.Teams},
-		Text: search.Text{Title: search.Exact(j.Title), Body: search.Exact(j.Body)},
+			Beginners: j.Beginners, Unregistered: j.Unregistered, Record: !client.FirstAccept.IsZero(), Team: j.Teams, Odd: search.Odd(text.Title) || search.Odd(text.Body)},
+		Text: text,
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"nariwai/internal/notice"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/search/searchdb"
 	"nariwai/internal/usecase/inform"
 )
 
@@ -45,6 +46,9 @@ func SubmitProposal(ctx context.Context, d *db.DB, a people.Actor, jid id.Job, o
 			}
 			if err = marketdb.InsertProposal(ctx, tx, p); err == nil {
 				err = marketdb.SaveJob(ctx, tx, &j)
+			}
+			if err == nil {
+				err = searchdb.Touch(ctx, tx, j.ID)
 			}
 		}
 		if err != nil {
