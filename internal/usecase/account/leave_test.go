@@ -16,6 +16,7 @@ import (
 	"nariwai/internal/usecase/account"
 	"nariwai/internal/usecase/cast"
 	"nariwai/internal/usecase/posting"
+	"nariwai/internal/usecase/profile"
 	"nariwai/internal/usecase/proposing"
 	"nariwai/internal/yen"
 )
@@ -48,8 +49,22 @@ func TestLeaveTheMarket(t *testing.T) {
 		w.must(posting.EndJob(ctx, w.d, client, ended))
 		draft, err := posting.SaveDraft(ctx, w.d, leaver, "", market.Spec{Title: "わたしの下書き"})
 		w.must(err)
+		_, err = profile.EditProfile(ctx, w.d, leaver, people.Profile{DisplayName: "みちる", Handle: "leaver", Works: true, TalentForm: people.TalentForm{Listed: true}})
+		w.must(err)
+		listed := func() (n int64) {
+			t.Helper()
+			w.must(db.One(ctx, w.d.Snapshot(), []any{&n}, "SELECT COUNT(*) FROM search_worker"))
+			return n
+		}
+		if listed() != 1 {
+			t.Fatal("who wants to be found is not")
+		}
 
 		w.must(account.CloseAccount(ctx, w.d, w.h, leaver, good))
+
+		if listed() != 0 {
+			t.Error("who has left is still found")
+		}
 
 		for p, state := range map[id.Proposal]market.ProposalState{pid: market.Withdrawn, answered: market.Unchosen} {
 			if got, err := marketdb.Proposal(ctx, w.d.Snapshot(), p); err != nil || got.State != state || got.Message != "" {
