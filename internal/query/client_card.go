@@ -25,7 +25,11 @@ type ClientCard struct {
 	Hiring       int64 // of them, those with a hire
 	Open         int64 // jobs that take proposals now
 	Accepted     int64 // items accepted
+	Contracts    int64 // the newest that are looked at
+	Disputed     int64 // disputes in them that one of the sides has opened
+	Unfunded     int64 // of them, those that ended because the client did not pay in
 	acceptance   clock.Duration
+	decision     clock.Duration
 }
 
 // HireRate is the share of ended jobs that hired somebody, in percent; -1 before there are any.
@@ -44,7 +48,16 @@ func (c ClientCard) AcceptTenths() int64 {
 	return int64(c.acceptance) * 10 / c.Accepted / int64(clock.Day)
 }
 
-// cardContracts is how many of a client's newest contracts tell how long it takes to accept.
+// DecideTenths is how many tenths of a day pass, on average, from when the proposal that is chosen arrives to its award;
+// -1 before there are any. It is what a proposer waits for, whenever the call began or closed.
+func (c ClientCard) DecideTenths() int64 {
+	if c.Contracts == 0 {
+		return -1
+	}
+	return int64(c.decision) * 10 / c.Contracts / int64(clock.Day)
+}
+
+// cardContracts is how many of a client's newest contracts are looked at for how they decide, pay and accept.
 const cardContracts = 200
 
 func clientCard(ctx context.Context, r db.Reader, p id.Party) (c ClientCard, err error) {
@@ -61,6 +74,13 @@ func clientCard(ctx context.Context, r db.Reader, p id.Party) (c ClientCard, err
 		return c, err
 	}
 	c.Business = party.InBusiness()
+	if err := db.One(ctx, r, []any{&c.Contracts, &c.decision, &c.Disputed, &c.Unfunded}, `SELECT COUNT(*), CAST(COALESCE(SUM(c.awarded_at - p.sent_at), 0) AS BIGINT),
+			CAST(COALESCE(SUM((SELECT COUNT(*) FROM market_dispute d WHERE d.contract = c.id AND d.by_party <> '')), 0) AS BIGINT),
+			COUNT(CASE WHEN EXISTS (SELECT 1 FROM market_item i WHERE i.contract = c.id AND i.state = 'lapsed') THEN 1 END)
+		FROM (SELECT id, proposal, awarded_at FROM market_contract WHERE client = $1 ORDER BY id DESC LIMIT $2) c
+			JOIN market_proposal p ON p.id = c.proposal`, p, cardContracts); err != nil {
+		return c, err
+	}
 	return c, db.One(ctx, r, []any{&c.Accepted, &c.acceptance},
 		`SELECT COUNT(*), CAST(COALESCE(SUM(i.accepted_at - i.delivered_at), 0) AS BIGINT)
 		FROM market_item i WHERE i.contract IN (SELECT c.id FROM market_contract c WHERE c.client = $1 ORDER BY c.id DESC LIMIT $2)

@@ -12,7 +12,7 @@ import (
 	"nariwai/internal/yen"
 )
 
-// WaitingJob is a new client's first job in the desk's queue.
+// WaitingJob is a new client's first job, or one that is held back, in the desk's queue.
 type WaitingJob struct {
 	ID         id.Job
 	Title      string
@@ -23,6 +23,7 @@ type WaitingJob struct {
 	Handle     string
 	ClientFrom clock.Instant // when the client signed up
 	CreatedAt  clock.Instant
+	Held       int64 // sentences because of which it may wait
 }
 
 const waitingJobsMost = 100
@@ -30,8 +31,9 @@ const waitingJobsMost = 100
 // WaitingJobs returns the jobs that the desk has to look at, the oldest first.
 func WaitingJobs(ctx context.Context, r db.Reader) ([]WaitingJob, error) {
 	return db.All(ctx, r, func(j *WaitingJob) []any {
-		return []any{&j.ID, &j.Title, &j.Category, &j.Pay, &j.Hires, &j.Client, &j.Handle, &j.ClientFrom, &j.CreatedAt}
-	}, `SELECT j.id, j.title, j.category, j.pay, j.hires, p.display_name, p.handle, p.created_at, j.created_at
+		return []any{&j.ID, &j.Title, &j.Category, &j.Pay, &j.Hires, &j.Client, &j.Handle, &j.ClientFrom, &j.CreatedAt, &j.Held}
+	}, `SELECT j.id, j.title, j.category, j.pay, j.hires, p.display_name, p.handle, p.created_at, j.created_at,
+			(SELECT COUNT(*) FROM trust_mark m WHERE m.job = j.id AND m.state = 'open')
 		FROM market_job j JOIN people_party p ON p.id = j.client WHERE j.state = $1 ORDER BY j.id LIMIT $2`, market.JobReview, waitingJobsMost)
 }
 
@@ -47,6 +49,7 @@ type DeskJob struct {
 	PersonState        people.State
 	OtherJobs          int64
 	Floor              JobFloor
+	Marks              []MarkLine
 }
 
 // JobForDesk returns a job for the desk to look at, or NotFound.
@@ -56,6 +59,9 @@ func JobForDesk(ctx context.Context, r *db.Snapshot, jid id.Job) (d DeskJob, err
 		return d, err
 	}
 	if d.Floor, err = floorOf(ctx, r, d.Job); err != nil {
+		return d, err
+	}
+	if d.Marks, err = MarksIn(ctx, r, jid); err != nil {
 		return d, err
 	}
 	err = db.One(ctx, r, []any{&d.ClientName, &d.Handle, &d.Form, &d.TNumber, &d.HasEmployees, &d.ClientFrom, &d.PostedByMail, &d.PersonState, &d.OtherJobs}, `

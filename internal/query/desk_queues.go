@@ -21,23 +21,27 @@ type DeskQueues struct {
 	RunsToRelease int64
 	RunsToSend    int64 // released, not yet sent to the bank or not yet marked as paid
 	MailsGivenUp  int64
+	Marks         int64 // sentences of postings that a rule points at
+	Reports       int64 // of postings, by anybody
 }
 
-// Deposits is what waits among the deposits, and Runs among the payout runs; Hearings are the disputes.
+// Deposits is what waits among the deposits, and Runs among the payout runs; Hearings are the disputes,
+// and Postings is what waits of postings that are shown.
 func (q DeskQueues) Deposits() int64 { return q.Imports + q.Suspense }
 func (q DeskQueues) Runs() int64     { return q.RunsToCheck + q.RunsToRelease + q.RunsToSend }
 func (q DeskQueues) Hearings() int64 { return q.Disputes + q.Appeals }
+func (q DeskQueues) Postings() int64 { return q.Marks + q.Reports }
 
 // All is everything that waits for somebody at the desk.
 func (q DeskQueues) All() int64 {
-	return q.Deposits() + q.Runs() + q.Refunds + q.FirstJobs + q.Hearings() + q.Escalated + q.Accounts + q.MailsGivenUp
+	return q.Deposits() + q.Runs() + q.Refunds + q.FirstJobs + q.Hearings() + q.Postings() + q.Escalated + q.Accounts + q.MailsGivenUp
 }
 
 // Queues counts the desk's queues in one query, each over an index.
 func Queues(ctx context.Context, r db.Reader) (q DeskQueues, err error) {
 	defer fault.Wrap(&err, "desk queues")
 	err = db.One(ctx, r, []any{&q.FirstJobs, &q.Disputes, &q.Appeals, &q.Escalated, &q.Accounts, &q.Imports, &q.Suspense, &q.Refunds,
-		&q.RunsToCheck, &q.RunsToRelease, &q.RunsToSend, &q.MailsGivenUp}, `SELECT
+		&q.RunsToCheck, &q.RunsToRelease, &q.RunsToSend, &q.MailsGivenUp, &q.Marks, &q.Reports}, `SELECT
 		(SELECT COUNT(*) FROM market_job WHERE state = 'review'),
 		(SELECT COUNT(*) FROM market_dispute WHERE state = 'open'),
 		(SELECT COUNT(*) FROM market_dispute WHERE state = 'appealed'),
@@ -49,6 +53,8 @@ func Queues(ctx context.Context, r db.Reader) (q DeskQueues, err error) {
 		(SELECT COUNT(*) FROM billing_run WHERE state = 'counted'),
 		(SELECT COUNT(*) FROM billing_run WHERE state = 'checked'),
 		(SELECT COUNT(*) FROM billing_run WHERE state IN ('released', 'exported')),
-		(SELECT COUNT(*) FROM notice_mail WHERE state = 'failed')`)
+		(SELECT COUNT(*) FROM notice_mail WHERE state = 'failed'),
+		(SELECT COUNT(*) FROM trust_mark WHERE state = 'open'),
+		(SELECT COUNT(*) FROM trust_report WHERE state = 'open')`)
 	return q, err
 }

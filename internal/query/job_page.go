@@ -12,6 +12,7 @@ import (
 	"nariwai/internal/people"
 	"nariwai/internal/place"
 	"nariwai/internal/policy"
+	"nariwai/internal/trust"
 	"nariwai/internal/yen"
 )
 
@@ -28,6 +29,7 @@ type JobPage struct {
 	Spread   Spread        // prices only for those who have proposed, and for the client
 	Welcome  bool          // the job takes proposals, and one from this viewer
 	NeedsT   bool          // … were it not for a missing T number
+	Trust    JobTrust
 }
 
 // JobShown returns a job for a viewer ("" for somebody who is not signed in). What was never published is its client's
@@ -49,7 +51,16 @@ func JobShown(ctx context.Context, d *db.DB, jid id.Job, viewer id.Party, desk b
 		if p.Spread, err = spreadOf(ctx, s, p.Job); err != nil {
 			return err
 		}
-		return p.forViewer(ctx, s, viewer)
+		if p.Trust, err = jobTrust(ctx, s, p.Job, viewer); err != nil {
+			return err
+		}
+		if err := p.forViewer(ctx, s, viewer); err != nil {
+			return err
+		}
+		if p.State == market.JobReview && !p.Mine && !p.Proposed && !desk { // held back after it was shown
+			return fault.New(fault.NotFound, "見つかりませんでした")
+		}
+		return nil
 	})
 	return p, err
 }
@@ -104,8 +115,10 @@ type JobForm struct {
 	Quote     Quote // to an individual, of the pay as it stands; the zero Quote before there is any
 	Caps      market.Caps
 	Floors    market.Floors
-	NewClient bool // the caps hold
-	Reviewed  bool // publishing does not wait for the desk
+	NewClient bool   // the caps hold
+	Reviewed  bool   // publishing does not wait for the desk
+	Lures     []Lure // the sentences that the rules of today point at
+	lures     trust.Settings
 
 	prices     priceRules
 	client     people.Party
@@ -160,6 +173,9 @@ func (f *JobForm) fill(ctx context.Context, s *db.Snapshot) (err error) {
 	if f.prices, err = priceRulesOf(ctx, s, f.Mall); err != nil {
 		return err
 	}
+	if f.lures, err = ruleOn[trust.Settings](ctx, s, policy.Lures, f.Mall, today); err != nil {
+		return err
+	}
 	f.Floors, f.client, f.prefecture = f.prices.Floors, party, party.Prefecture
 	f.NewClient, f.Reviewed = party.NewClient(), published > 0 || !party.ReviewedAt.IsZero()
 	*f = f.With(f.Spec)
@@ -168,7 +184,7 @@ func (f *JobForm) fill(ctx context.Context, s *db.Snapshot) (err error) {
 
 // With returns the form as if s were written in it.
 func (f JobForm) With(s market.Spec) JobForm {
-	f.Spec, f.Quote = s, Quote{}
+	f.Spec, f.Quote, f.Lures = s, Quote{}, luresIn(f.lures, s)
 	if f.Pay.Sign() > 0 {
 		f.Quote = f.Rates.quoteBy(f.individual(f.Category), f.Job, []yen.Yen{f.Pay}, f.DueOn)
 	}

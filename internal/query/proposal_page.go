@@ -29,7 +29,8 @@ type ProposalPage struct {
 	Edits      []market.Edit // of the job, which the proposer has not confirmed
 	Spread     Spread
 	Contract   id.Contract
-	Takes      bool // the job takes proposals now
+	Takes      bool       // the job takes proposals now
+	Card       ClientCard // for the worker
 
 	client, worker people.Party
 	rates          Rates
@@ -59,6 +60,11 @@ func (p *ProposalPage) read(ctx context.Context, s *db.Snapshot, pid id.Proposal
 		p.Side = market.ClientSide
 	default:
 		return fault.New(fault.NotFound, "見つかりませんでした")
+	}
+	if p.Side == market.WorkerSide {
+		if p.Card, err = clientCard(ctx, s, p.Of.Client); err != nil {
+			return err
+		}
 	}
 	if p.Parts, err = partsOf(ctx, s, pid); err != nil {
 		return err

@@ -142,6 +142,10 @@ func readRule(q *Request, kind policy.Kind) (from calendar.Date, rule desk.Rule,
 		p := market.Paces{Rows: market.ParsePaces(q.Form("rows"))}
 		f.form.Merge(p.Validate())
 		rule = p
+	case policy.Lures:
+		lures := readLures(q)
+		f.form.Merge(lures.Validate())
+		rule = lures
 	default:
 		return 0, nil, fault.New(fault.NotFound, "見つかりませんでした")
 	}

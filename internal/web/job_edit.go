@@ -153,6 +153,9 @@ func (s *Server) jobPublish(w http.ResponseWriter, q *Request) error {
 		return s.again(w, q, "job_edit", s.jobEditPage(q, f, ""), err)
 	}
 	if state == market.JobReview {
+		if f, err := query.JobEdited(q.Context(), s.DB, jid, q.Viewer.Party); err == nil && f.Holds() {
+			return s.done(w, q, "/jobs/"+string(jid), "書かれた文を、運営が確かめてから公開します。終わるとお知らせします")
+		}
 		return s.done(w, q, "/jobs/"+string(jid), "はじめての依頼なので、運営が確かめてから公開します。終わるとお知らせします")
 	}
 	return s.done(w, q, "/jobs/"+string(jid), "依頼を公開しました。提案が届くとお知らせします")

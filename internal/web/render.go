@@ -31,6 +31,7 @@ func (s *Server) shared(lang phrase.Lang) (*template.Template, template.FuncMap)
 	maps.Copy(funcs, talentFuncs(lang))
 	maps.Copy(funcs, roomFuncs(lang))
 	maps.Copy(funcs, priceFuncs(lang))
+	maps.Copy(funcs, trustFuncs(lang))
 	return template.Must(template.New("").Funcs(funcs).ParseFS(templateFiles, "templates/_*.html")), funcs
 }
 

@@ -74,6 +74,8 @@ func publicRules(q *Request, r db.Reader) (parts []rulePart, err error) {
 	add(wagesPart(q, r))
 	add(ruleVersions(q, r, rulePart{Kind: policy.Paces, Name: q.T("仕事にかかる時間の仮の値"),
 		Hint: q.T("検収された仕事から分かるまで、1時間あたりの報酬を計算するために使います。だれにでも公開します。")}, paceFields))
+	add(ruleVersions(q, r, rulePart{Kind: policy.Lures, Name: q.T("募集の文の決まり"),
+		Hint: q.T("決まりに触れるかもしれない文を見つけたときに、どうするかです。")}, lureFields))
 	add(ruleVersions(q, r, rulePart{Kind: policy.Caps, Name: q.T("はじめての依頼主の上限"),
 		Hint: q.T("はじめての検収が済むまでの上限です。")}, capFields))
 	add(ruleVersions(q, r, rulePart{Kind: policy.Tax, Name: q.T("税率"),

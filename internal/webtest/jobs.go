@@ -93,6 +93,7 @@ func (s *Stage) jobs() {
 	s.ok(posting.CloseJob(ctx, s.DB, client, closed))
 	s.name("job.closed", string(closed), Client)
 	s.name("job.other", string(s.publish(other, "商店街の紹介文")), OtherClient)
+	s.trust(other)
 
 	fresh := cast.NewClient(s.t, s.DB, "hajimete")
 	s.name("job.review", string(s.publish(fresh, "はじめての依頼")), Desk)

@@ -1,0 +1,11 @@
+package web
+
+// trustRoutes: the safety of postings.
+var trustRoutes = []Route{
+	{Pattern: "POST /jobs/{id}/report", Who: SignedIn, do: (*Server).jobReport},
+	{Pattern: "GET /desk/postings", Who: Desk, do: (*Server).deskPostings},
+	{Pattern: "GET /desk/marks/{id}", Who: Desk, do: (*Server).deskMark},
+	{Pattern: "POST /desk/marks/{id}", Who: Desk, do: (*Server).deskMarkDecide},
+	{Pattern: "GET /desk/reports/{id}", Who: Desk, do: (*Server).deskReport},
+	{Pattern: "POST /desk/reports/{id}", Who: Desk, do: (*Server).deskReportDecide},
+}
