@@ -173,7 +173,12 @@ func (s *stage) transfer(t *thread, short bool) error {
 }
 
 func (s *stage) deliver(t *thread, b beat, it market.Item, worker people.Actor) error {
-	w := working.Work{Body: b.text, Minutes: int64(30 * (2 + t.dice.IntN(20)))}
+	// An hour comes to 500 to 1,400 yen after the fee of a fifth; what is sent back takes a little more.
+	minutes := it.Pay.Int64() * 8 * 60 / 10 / int64(500+t.dice.IntN(900))
+	if it.Revisions > 0 {
+		minutes /= 6
+	}
+	w := working.Work{Body: b.text, Minutes: max(10, minutes/10*10)}
 	if w.Body == "" {
 		w.Body = handed[t.dice.IntN(len(handed))]
 	}

@@ -74,10 +74,10 @@ func TestFill(t *testing.T) {
 			table, by string
 			want      map[string]int
 		}{
-			{"market_job", "state", map[string]int{"draft": 4, "review": 1, "refused": 1, "open": 18, "deciding": 3, "ended": 53}},
-			{"market_job", "outcome", map[string]int{"": 27, "filled": 50, "unfilled": 1, "undecided": 2}},
+			{"market_job", "state", map[string]int{"draft": 4, "review": 1, "refused": 1, "open": 18, "deciding": 3, "ended": 55}},
+			{"market_job", "outcome", map[string]int{"": 27, "filled": 52, "unfilled": 1, "undecided": 2}},
 			{"market_item", "state", map[string]int{"agreed": 2, "funded": 5, "delivered": 2, "revising": 1, "disputed": 3,
-				"accepted": 41, "split": 2, "refunded": 2, "cancelled": 1, "lapsed": 1}},
+				"accepted": 65, "split": 2, "refunded": 2, "cancelled": 1, "lapsed": 1}},
 			{"market_dispute", "state", map[string]int{"open": 1, "decided": 1, "appealed": 1, "ended": 1}},
 			{"billing_import", "state", map[string]int{"confirmed": count(t, d, "SELECT COUNT(*) FROM billing_import") - 1, "pending": 1}},
 		} {
@@ -201,7 +201,7 @@ func TestOnAnyDay(t *testing.T) {
 			t.Parallel()
 			d, c := dbtest.SQLite(t)
 			fill(t, d, c, day.Start().Add(clock.Duration(day%24)*clock.Hour+clock.Minute))
-			if got := tally(t, d, "market_item", "state"); got["funded"] != 5 || got["accepted"] != 41 || got["lapsed"] != 1 {
+			if got := tally(t, d, "market_item", "state"); got["funded"] != 5 || got["accepted"] != 65 || got["lapsed"] != 1 {
 				t.Errorf("items %v", got)
 			}
 			if got := tally(t, d, "billing_import", "state"); got["pending"] != 1 {

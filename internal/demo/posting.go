@@ -25,7 +25,7 @@ type posted struct {
 }
 
 func jobs() (all []job) {
-	return slices.Concat(jobsKitamichi, jobsTravel, jobsLife, jobsGoods, jobsTrade, jobsHome)
+	return slices.Concat(jobsKitamichi, jobsTravel, jobsLife, jobsGoods, jobsTrade, jobsHome, jobsMany)
 }
 
 func (j job) spec(s *stage) market.Spec {
