@@ -44,6 +44,7 @@ type (
 	Mail       string
 	Mark       string // a sentence of a posting that a rule points at
 	Report     string // what somebody tells the desk of a job
+	Search     string // a saved one
 )
 
 // Site is the root mall: the marketplace itself.
@@ -110,6 +111,9 @@ func Short[T ~string](x T) string {
 	}
 	return string(x[len(x)-8:])
 }
+
+// PlaceAt is below the place of every id that a Source makes at that time or later, and above those of all earlier ones.
+func PlaceAt(at time.Time) int64 { return at.UnixMilli() << 21 }
 
 // Place is where an id of a Source stands in time, as a number: of two ids the later has the greater. It keeps nine of the
 // random bits, so that two nodes hardly ever make the same. Anything else has the place 0.

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"html/template"
 	"strings"
 
@@ -15,7 +16,7 @@ var page = template.Must(template.New("mail").Parse(`<!doctype html>
 <html lang="{{.Lang}}"><head><meta charset="utf-8"><title>{{.Subject}}</title></head>
 <body>
 {{range .Paragraphs}}<p>{{range $i, $line := .}}{{if $i}}<br>
-{{end}}{{$line}}{{end}}</p>
+{{end}}{{if $line.Link}}<a href="{{$line.Link}}">{{$line.Link}}</a>{{else}}{{$line.Text}}{{end}}{{end}}</p>
 {{end}}{{if .Link}}<p><a href="{{.Link}}">{{.Link}}</a></p>
 {{end}}<hr>
 <p>{{.Name}}<br>
@@ -46,13 +47,28 @@ func (s *Sender) message(m notice.Mail) (*gomail.Msg, error) {
 		link = s.base + tree(m.Lang) + m.Link
 	}
 	msg.SetBodyString(gomail.TypeTextPlain, s.plain(m, link))
-	var paragraphs [][]string
+	var paragraphs [][]line
 	for p := range strings.SplitSeq(m.Text, "\n\n") {
-		paragraphs = append(paragraphs, strings.Split(p, "\n"))
+		var lines []line
+		for text := range strings.SplitSeq(p, "\n") {
+			lines = append(lines, line{text, s.linked(m, text)})
+		}
+		paragraphs = append(paragraphs, lines)
 	}
 	return msg, msg.AddAlternativeHTMLTemplate(page, map[string]any{
 		"Lang": m.Lang, "Subject": m.Subject, "Paragraphs": paragraphs, "Link": link,
 		"Name": s.from.Name, "Base": s.base, "Why": phrase.T(m.Lang, why)})
+}
+
+// line is one line of a mail; Link is set where it is a path of the site.
+type line struct{ Text, Link string }
+
+// linked is the whole address of a line that is a path of the site; "" for other lines.
+func (s *Sender) linked(m notice.Mail, line string) string {
+	if !strings.HasPrefix(line, "/") || strings.ContainsAny(line, " \t\r") {
+		return ""
+	}
+	return s.base + tree(m.Lang) + line
 }
 
 // tree is where the pages of a language begin; Japanese ones stand at the root.
@@ -65,8 +81,10 @@ func tree(l phrase.Lang) string {
 
 func (s *Sender) plain(m notice.Mail, link string) string {
 	var b strings.Builder
-	b.WriteString(m.Text)
-	b.WriteString("\n\n")
+	for text := range strings.SplitSeq(m.Text, "\n") {
+		b.WriteString(cmp.Or(s.linked(m, text), text) + "\n")
+	}
+	b.WriteString("\n")
 	if link != "" {
 		b.WriteString(link + "\n\n")
 	}

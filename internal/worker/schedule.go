@@ -25,6 +25,8 @@ func Schedule() []Step {
 		{Name: "index jobs", Every: seldom, Run: searching.RebuildIndex},
 		{Name: "index workers", Every: seldom, Run: searching.RebuildWorkers},
 		{Name: "forget changes of the index", Every: seldom, Run: searching.ForgetChanges},
+		{Name: "tell searches at once", Every: soon, Run: searching.TellAtOnce},
+		{Name: "tell searches", Every: time.Minute, Run: searching.TellDue},
 		{Name: "close jobs", Every: soon, Run: counted(posting.CloseOverdueJobs)},
 		{Name: "remind of decisions", Every: soon, Run: counted(posting.RemindUndecided)},
 		{Name: "end undecided jobs", Every: soon, Run: counted(posting.EndUndecidedJobs)},

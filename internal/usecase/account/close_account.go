@@ -12,6 +12,7 @@ import (
 	"nariwai/internal/notice/noticedb"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/search/searchdb"
 	"nariwai/internal/trust/trustdb"
 	"nariwai/internal/usecase/inform"
 	"nariwai/internal/usecase/listing"
@@ -56,6 +57,9 @@ func CloseAccount(ctx context.Context, d *db.DB, h *people.Hasher, a people.Acto
 			goodbye.More = []notice.Sentence{{Say: "あなたの情報を消しました。取引の記録だけは、法律で決められた%sまで、お名前を伏せて保管し、そのあと消します。", Args: []any{e.KeepUntil}}}
 		}
 		if err := noticedb.Queue(ctx, tx, goodbye.Letter(to(p), "account_closed")); err != nil {
+			return err
+		}
+		if err := searchdb.ForgetSaved(ctx, tx, p.ID); err != nil {
 			return err
 		}
 		if err := noticedb.Forget(ctx, tx, p.ID); err != nil {
