@@ -21,8 +21,8 @@ func find[T ~string](s *stage, q string, args ...any) (T, error) {
 
 // items are the items of a contract, with what the play asks of them.
 func (s *stage) items(c id.Contract) ([]market.Item, error) {
-	return db.All(s.ctx, s.d.Snapshot(), func(it *market.Item) []any { return []any{&it.ID, &it.N, &it.State} },
-		"SELECT id, n, state FROM market_item WHERE contract = $1 ORDER BY n", c)
+	return db.All(s.ctx, s.d.Snapshot(), func(it *market.Item) []any { return []any{&it.ID, &it.N, &it.State, &it.Pay, &it.Revisions} },
+		"SELECT id, n, state, pay, revisions FROM market_item WHERE contract = $1 ORDER BY n", c)
 }
 
 // asked is what a contract asks its client to pay in.

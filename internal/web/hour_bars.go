@@ -27,7 +27,7 @@ func (v priceView) Percent() int64 {
 	return v.Hour.Int64() * 100 / v.Wage.Hour.Int64()
 }
 
-// spanOf is a length of time: 45分, 10時間, 2.5時間, 3.6秒.
+// spanOf is a length of time: 45分間, 10時間, 2.5時間, 3.6秒.
 func spanOf(lang phrase.Lang, v any) (string, error) {
 	d, ok := v.(clock.Duration)
 	if minutes, is := v.(int64); is {
@@ -44,12 +44,12 @@ func spanOf(lang phrase.Lang, v any) (string, error) {
 	case d < clock.Minute:
 		return phrase.T(lang, "%s秒", tenths(clock.Second)), nil
 	case d < 2*clock.Hour:
-		return phrase.T(lang, "%s分", tenths(clock.Minute)), nil
+		return phrase.T(lang, "%s分間", tenths(clock.Minute)), nil
 	}
 	return phrase.T(lang, "%s時間", tenths(clock.Hour)), nil
 }
 
-// takesWords is how long work takes: 1件に45分, 1,000字に60分, 全部で10時間.
+// takesWords is how long work takes: 1件に45分間, 1,000字に60分間, 全部で10時間.
 func takesWords(lang phrase.Lang, u market.Unit, one clock.Duration) string {
 	switch u {
 	case market.PerCharacter:

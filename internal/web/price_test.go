@@ -21,7 +21,7 @@ func TestTheDeskSetsWagesAndPaces(t *testing.T) {
 	_, b := m.operator("hara")
 	reader := m.browser(cast.Worker(t, d, "sato"))
 	a1 := reader.get("/prices")
-	a1.want(t, 200, "厚生労働省「地域別最低賃金の全国一覧」", "北海道", "1,075", "1,010", "2025年10月4日（土）", "1,000字に60分")
+	a1.want(t, 200, "厚生労働省「地域別最低賃金の全国一覧」", "北海道", "1,075", "1,010", "2025年10月4日（土）", "1,000字に60分間")
 	a1.lacks(t, "1年より古く")
 	a2 := b.get("/desk/settings")
 	a2.want(t, 200, "最低賃金の表", "94行。いまは高知県の1,023円から東京都の1,226円まで")
@@ -55,7 +55,7 @@ func TestTheDeskSetsWagesAndPaces(t *testing.T) {
 	now.Set(clock.At(2026, 12, 1, 9, 0))
 	a5 := reader.get("/prices")
 	a5.want(t, 200, "1,000字に3時間")
-	a5.lacks(t, "1,000字に60分")
+	a5.lacks(t, "1,000字に60分間")
 }
 
 // What accepted work was paid is told once there are twenty of it, to everybody.
@@ -81,7 +81,7 @@ func TestPricesOfAcceptedWork(t *testing.T) {
 	cast.Past(t, d, works[19:])
 	now.Advance(clock.Day)
 	gauge()
-	reader.get("/prices").want(t, 200, "2026年4月1日（水）までの半年・20件", "地域・暮らしの記事", "1,900円/件", "1,400円/件 – 2,400円/件", "1件に60分", `href="/prices.csv"`)
+	reader.get("/prices").want(t, 200, "2026年4月1日（水）までの半年・20件", "地域・暮らしの記事", "1,900円/件", "1,400円/件 – 2,400円/件", "1件に60分間", `href="/prices.csv"`)
 	csv := reader.get("/prices.csv").body
 	if !strings.Contains(csv, "writing/local,地域・暮らしの記事,1件いくら,20,1400,1900,2400,20,3600000\r\n") || !strings.Contains(csv, "writing,記事・文章,") {
 		t.Errorf("%s", csv)
@@ -124,7 +124,7 @@ func TestGaugePictures(t *testing.T) {
 }
 
 func TestSpans(t *testing.T) {
-	for d, want := range map[clock.Duration]string{3_600: "3.6秒", 45 * clock.Minute: "45分", 90 * clock.Second: "1.5分", 10 * clock.Hour: "10時間", 150 * clock.Minute: "2.5時間", 3000 * clock.Hour: "3,000時間"} {
+	for d, want := range map[clock.Duration]string{3_600: "3.6秒", 45 * clock.Minute: "45分間", 90 * clock.Second: "1.5分間", 10 * clock.Hour: "10時間", 150 * clock.Minute: "2.5時間", 3000 * clock.Hour: "3,000時間"} {
 		if got, err := spanOf(phrase.Ja, d); got != want || err != nil {
 			t.Errorf("%d is %s, %v", d, got, err)
 		}
