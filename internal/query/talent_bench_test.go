@@ -181,7 +181,7 @@ func BenchmarkTalents(b *testing.B) {
 							t := talentSearch{s: s, f: f, q: search.Parse(f.Words)}
 							list, all, err := t.page(b.Context())
 							if err == nil && c.facets {
-								_, err = t.facets(b.Context(), all, list.Count, list.More)
+								_, err = t.facets(b.Context(), all, list.More)
 							}
 							return err
 						}); err != nil {

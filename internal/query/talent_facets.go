@@ -38,14 +38,12 @@ type TalentFacets struct {
 }
 
 // facets counts every choice in what the list would be without the choice of its own group. all are the hits of the list
-// itself, or nil if they are not known; count and more say how many they are.
-func (t talentSearch) facets(ctx context.Context, all []talentHit, count int64, more bool) (c TalentFacets, err error) {
+// itself, or nil if they are not known; more says that they are not all.
+func (t talentSearch) facets(ctx context.Context, all []talentHit, more bool) (c TalentFacets, err error) {
 	defer fault.Wrap(&err, "facets of workers")
 	known := map[TalentFilter]base{}
-	if all != nil {
+	if all != nil && (!more || !t.q.Empty()) {
 		known[t.f.whole()] = t.tally(all, more)
-	} else if more {
-		known[t.f.whole()] = base{more: true}
 	}
 	counts := func(without TalentFilter, choices []TalentFilter) []FacetCount {
 		if err != nil {
@@ -150,8 +148,12 @@ func (t talentSearch) tally(hits []talentHit, more bool) base {
 	return b
 }
 
-// counts counts each choice among who answers without. Of up to a thousand all are looked at. Of more, without words, each
-// choice is counted by the index; with words, whose texts would have to be read for each, among the thousand newest.
+// talliedMost is up to how many are looked at one by one where nothing is looked for in texts: asking the index for each of
+// some seventy choices takes longer.
+const talliedMost = 4_000
+
+// counts counts each choice among who answers without. Where they are few enough all are looked at. Of more, without words,
+// each choice is counted by the index; with words, whose texts would have to be read for each, among the thousand newest.
 func (t talentSearch) counts(ctx context.Context, known map[TalentFilter]base, without TalentFilter, choices []TalentFilter) (out []FacetCount, err error) {
 	b, ok := known[without]
 	if !ok {
@@ -171,19 +173,21 @@ func (t talentSearch) counts(ctx context.Context, known map[TalentFilter]base, w
 				n = b.has[trait]
 			}
 		}
-		out = append(out, FacetCount{N: n, AtLeast: b.more})
+		out = append(out, FacetCount{N: min(n, countedMost), More: n > countedMost, AtLeast: b.more})
 	}
 	return out, nil
 }
 
 func (t talentSearch) base(ctx context.Context) (b base, err error) {
+	most := countedMost
 	if t.q.Empty() {
-		if n, err := t.count(ctx, countedMost+1); err != nil || n > countedMost {
+		most = talliedMost
+		if n, err := t.count(ctx, most+1); err != nil || n > int64(most) {
 			return base{more: true}, err
 		}
 	}
-	hits, err := t.hits(ctx, 0, false, countedMost+1)
-	return t.tally(hits[:min(len(hits), countedMost)], len(hits) > countedMost), err
+	hits, err := t.hits(ctx, 0, false, most+1)
+	return t.tally(hits[:min(len(hits), most)], len(hits) > most), err
 }
 
 // countEach asks the index how many each filter finds, up to a thousand, in one statement.

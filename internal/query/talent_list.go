@@ -88,7 +88,7 @@ func Talents(ctx context.Context, d *db.DB, f TalentFilter) (list TalentList, er
 		if list, all, err = t.page(ctx); err != nil {
 			return err
 		}
-		list.Facets, err = t.facets(ctx, all, list.Count, list.More)
+		list.Facets, err = t.facets(ctx, all, list.More)
 		return err
 	})
 	return list, err

@@ -99,6 +99,25 @@ func TestTalentsAgree(t *testing.T) {
 				checkFacets(t, d, f, all, today)
 			}
 		}
+		// What is too many to be looked at is counted by the index.
+		choices := []TalentFilter{{}, {Now: true}, {Certified: true}, {Certified: true, Now: true}, {Unit: people.PerHour}, {Unit: people.PerHour, Band: 1}, {Category: "data"}, {Category: "data", Record: true, Now: true, Hours: 5}}
+		if err := d.View(t.Context(), func(s *db.Snapshot) error {
+			counts, err := talentSearch{s: s}.countEach(t.Context(), choices)
+			for i, c := range counts {
+				var n int64
+				for _, w := range all {
+					if answers(choices[i], w, today) {
+						n++
+					}
+				}
+				if c.N != min(n, countedMost) || c.More != (n > countedMost) {
+					t.Errorf("%+v: the index counts %+v, %d there are", choices[i], c, n)
+				}
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
 	})
 }
 

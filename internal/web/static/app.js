@@ -3,6 +3,8 @@
   // A form that came back: read out what is wrong with it first.
   const summary = document.querySelector("[data-focus]");
   if (summary) summary.focus();
+  // On a phone the conditions stand folded above what they narrow.
+  if (matchMedia("(max-width:62rem)").matches) for (const d of document.querySelectorAll("details.drawer")) d.open = false;
   // Without a connection nothing is sent: what was typed stays where it is.
   const offline = document.querySelector("[data-offline]");
   const tell = () => { if (offline) offline.hidden = navigator.onLine; };
