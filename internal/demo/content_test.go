@@ -59,7 +59,7 @@ func TestPeople(t *testing.T) {
 }
 
 func TestJobs(t *testing.T) {
-	if n := len(jobs()); n != 82 {
+	if n := len(jobs()); n != 84 {
 		t.Errorf("%d jobs", n)
 	}
 	joined := map[string]int{}

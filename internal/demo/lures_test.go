@@ -10,7 +10,7 @@ import (
 // What honest clients write is not taken for a lure: nothing in the demonstration's jobs, nothing in made-up ones. The jobs that
 // are there to be found are named.
 func TestHonestPostingsAreNotMarked(t *testing.T) {
-	meant := map[string]bool{}
+	meant := map[string]bool{"kutikomi": true}
 	n := 0
 	read := func(what, title, body, gives string) {
 		n++

@@ -31,6 +31,7 @@ type job struct {
 	shortly  string // proposers whom the client keeps at hand
 	asks     []question
 	declines []decline
+	reports  []tip
 }
 
 // ending is how a job leaves the stage if not by its days and its hires.

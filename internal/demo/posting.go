@@ -14,6 +14,7 @@ import (
 	"nariwai/internal/usecase/hiring"
 	"nariwai/internal/usecase/posting"
 	"nariwai/internal/usecase/proposing"
+	"nariwai/internal/usecase/reporting"
 	"nariwai/internal/yen"
 )
 
@@ -25,7 +26,7 @@ type posted struct {
 }
 
 func jobs() (all []job) {
-	return slices.Concat(jobsKitamichi, jobsTravel, jobsLife, jobsGoods, jobsTrade, jobsHome, jobsMany)
+	return slices.Concat(jobsKitamichi, jobsTravel, jobsLife, jobsGoods, jobsTrade, jobsHome, jobsMany, jobsWatched)
 }
 
 func (j job) spec(s *stage) market.Spec {
@@ -97,6 +98,11 @@ func (s *stage) opened(p *posted) error {
 		s.plan(s.at(-1, 17, 5), "shortlist "+who, func() error {
 			_, err := hiring.ShortlistProposal(s.ctx, s.d, s.actors[p.client], p.proposals[who], true)
 			return err
+		})
+	}
+	for _, x := range p.reports {
+		s.plan(s.at(x.day, 19, 25), "report "+p.key, func() error {
+			return reporting.ReportJob(s.ctx, s.d, s.actors[x.who], p.id, x.reason, x.words)
 		})
 	}
 	for i, h := range p.hires {

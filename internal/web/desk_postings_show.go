@@ -84,7 +84,7 @@ func (p deskPostingPage) Over() bool {
 }
 
 func (s *Server) showPosting(w http.ResponseWriter, q *Request, posting query.DeskPosting, refused error) (err error) {
-	p := deskPostingPage{DeskPosting: posting, Tag: jobTag(q.Lang, posting.State, posting.Outcome), Own: posting.Client == q.Viewer.Party, Action: q.URL.Path}
+	p := deskPostingPage{DeskPosting: posting, Tag: jobTag(q.Lang, posting.State, posting.Outcome), Own: posting.Client == q.Viewer.Party}
 	p.Action = "/desk/reports/" + string(p.Report.ID)
 	if p.Report.ID == "" {
 		p.Action = "/desk/marks/" + string(p.Mark.Mark.ID)
@@ -96,6 +96,9 @@ func (s *Server) showPosting(w http.ResponseWriter, q *Request, posting query.De
 		{Value: string(trust.Dismiss), Label: q.T("問題ない"), Hint: q.T("依頼主には何も伝わりません。同じ文は、もう印になりません。")},
 		{Value: string(trust.Ask), Label: q.T("直してもらう"), Hint: q.T("理由を依頼主に伝えます。募集は続き、直るまで、読む人に気をつけるように知らせます。")},
 		{Value: string(trust.Stop), Label: q.T("募集を止める"), Hint: q.T("理由を依頼主に伝えて、募集を終えます。待っている提案には、返事をします。")},
+	}
+	if p.Report.ID != "" {
+		p.Verdicts[0].Hint, p.Verdicts[1].Hint = q.T("依頼主には何も伝わりません。"), q.T("理由を依頼主に伝えます。募集は続きます。")
 	}
 	for i := range p.Verdicts {
 		p.Verdicts[i].Chosen = p.Verdicts[i].Value == q.Form("verdict")

@@ -92,9 +92,12 @@ func follow(ctx context.Context, tx *db.Tx, a people.Actor, j market.Job, v trus
 	if sentence != "" {
 		m.More = append(m.More, notice.Sentence{Say: "文：%s", Args: []any{sentence}})
 	}
-	goesOn := "募集は続いています。直るまで、この文に気をつけるように、読む人に知らせます。"
-	if j.State == market.JobReview {
+	goesOn := "募集は続いています。"
+	switch {
+	case j.State == market.JobReview:
 		goesOn = "確認が終わるまで、この依頼はほかの人に見えません。"
+	case sentence != "":
+		goesOn = "募集は続いています。直るまで、この文に気をつけるように、読む人に知らせます。"
 	}
 	m.More = append(m.More, notice.Sentence{Say: "理由：%s", Args: []any{strings.TrimSpace(note)}}, notice.Sentence{Say: goesOn})
 	return inform.Party(ctx, tx, j.Client, "mend_job", m)
