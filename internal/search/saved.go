@@ -117,10 +117,11 @@ type Watch struct {
 // ParseWatch reads a filter as addresses of the list hold it.
 func ParseWatch(filter string) (w Watch) {
 	v, _ := url.ParseQuery(filter) // what can't be read asks for nothing
-	band, _ := strconv.Atoi(v.Get("band"))
+	unit, from, _ := strings.Cut(v.Get("unit"), "-")
+	band, _ := strconv.Atoi(from)
 	return Watch{
 		Mall: id.Mall(v.Get("mall")), Category: v.Get("category"), Client: id.Party(v.Get("client")), Soon: v.Get("soon") != "",
-		Facets: Facets{Kind: v.Get("kind"), Unit: v.Get("unit"), AI: v.Get("ai"), Band: band, Beginners: v.Get("beginners") != "",
+		Facets: Facets{Kind: v.Get("kind"), Unit: unit, AI: v.Get("ai"), Band: band, Beginners: v.Get("beginners") != "",
 			Unregistered: v.Get("unregistered") != "", Record: v.Get("record") != "", Team: v.Get("teams") != ""},
 		Query: Parse(v.Get("q")),
 	}

@@ -16,6 +16,8 @@ type jobsPage struct {
 	Chosen   []chosenFilter
 	Pager    Pager
 	SoonDays int
+	Save     string // where this filter is saved
+	Feed     string // of what this filter finds
 }
 
 // categoryGroup is a field of work with its parts, for a select.
@@ -33,7 +35,8 @@ func (s *Server) jobsShow(w http.ResponseWriter, q *Request) error {
 	if err != nil {
 		return err
 	}
-	p := jobsPage{JobList: list, Filter: f, Groups: categoryGroups(q, f.Category), Units: unitOptions(q, f.Unit, true), Chosen: chosenFilters(q, f), SoonDays: query.ClosingSoonDays}
+	p := jobsPage{JobList: list, Filter: f, Groups: categoryGroups(q, f.Category), Units: unitOptions(q, f.Unit, true), Chosen: chosenFilters(q, f), SoonDays: query.ClosingSoonDays,
+		Save: "/searches/new?" + savedFilter(f).Values().Encode(), Feed: feedPath(f)}
 	if list.Prev != "" {
 		prev := f.First()
 		prev.Before = list.Prev

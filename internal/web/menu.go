@@ -20,7 +20,7 @@ type Link struct {
 func (s *Server) addMenu(v *View) {
 	offers, ordered := Link{Href: "/proposals", Label: "提案", Icon: "m"}, Link{Href: "/client", Label: "頼んだ仕事", Icon: "b", holds: []string{"/jobs/new", "/jobs/mine", "/fundings"}}
 	talents := Link{Href: "/talents", Label: "人を探す", Icon: "p"}
-	jobs, order := Link{Href: "/jobs", Label: "仕事を探す", Icon: "s"}, Link{Href: "/jobs/new", Label: "依頼を出す", Icon: "e"}
+	jobs, order := Link{Href: "/jobs", Label: "仕事を探す", Icon: "s", holds: []string{"/searches"}}, Link{Href: "/jobs/new", Label: "依頼を出す", Icon: "e"}
 	home := Link{Href: "/home", Label: "ホーム", Icon: "h"}
 	work := Link{Href: "/contracts", Label: "契約", Icon: "w", holds: []string{"/items", "/deliveries", "/changes", "/cancels", "/disputes", "/documents"}}
 	pay := Link{Href: "/earnings", Label: "報酬", Icon: "t", holds: []string{"/statements"}}

@@ -80,6 +80,7 @@ func New(t testing.TB) *Stage {
 	s.people()
 	s.floors()
 	s.jobs()
+	s.searches()
 	s.months()
 	s.contracts()
 	s.money()
