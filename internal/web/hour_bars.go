@@ -27,7 +27,7 @@ func (v priceView) Percent() int64 {
 	return v.Hour.Int64() * 100 / v.Wage.Hour.Int64()
 }
 
-// spanOf is a length of time: 45分間, 10時間, 2.5時間, 3.6秒.
+// spanOf is a length of time: 45分間, 10時間, 2.5時間, 3.6秒; from ten minutes on in whole ones.
 func spanOf(lang phrase.Lang, v any) (string, error) {
 	d, ok := v.(clock.Duration)
 	if minutes, is := v.(int64); is {
@@ -38,6 +38,9 @@ func spanOf(lang phrase.Lang, v any) (string, error) {
 	}
 	tenths := func(unit clock.Duration) string {
 		n := (int64(d)*10 + int64(unit)/2) / int64(unit)
+		if n >= 100 && unit == clock.Minute {
+			n = (n + 5) / 10 * 10
+		}
 		return strings.TrimSuffix(yen.Of(n/10).Digits()+"."+strconv.FormatInt(n%10, 10), ".0")
 	}
 	switch {
@@ -79,7 +82,7 @@ func hourBars(lang phrase.Lang, v priceView) template.HTML {
 		if !v.Reaches() {
 			class = "fm"
 		}
-		bars = append(bars, bar{phrase.T(lang, "この仕事"), senPrice(lang, v.Unit, v.Price), class, v.Hour})
+		bars = append(bars, bar{phrase.T(lang, "この募集"), senPrice(lang, v.Unit, v.Price), class, v.Hour})
 	}
 	for _, c := range v.Choices {
 		name, class := "", ""
@@ -101,7 +104,7 @@ func hourBars(lang phrase.Lang, v priceView) template.HTML {
 		desc = append(desc, phrase.T(lang, "%s（%s）1時間 %s", r.name, r.price, r.hour))
 	}
 	x := func(y yen.Yen) int64 { return left + (990-left)*y.Int64()/most }
-	height := top + row*len(bars) + 4
+	line, height := x(v.Wage.Hour), top+row*len(bars)+4
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg class="ch" width="100%%" height="%d" role="img" aria-labelledby="hb-t hb-d"><title id="hb-t">%s</title><desc id="hb-d">%s</desc>`, height,
 		template.HTMLEscapeString(phrase.T(lang, "1時間あたりの報酬")), template.HTMLEscapeString(strings.Join(desc, comma(lang))))
@@ -116,9 +119,11 @@ func hourBars(lang phrase.Lang, v priceView) template.HTML {
 				class = "tb"
 			}
 		}
+		if over := x(r.hour) - line; anchor == "end" && over > 0 && over < 130 { // it would stand on the line
+			at = line - 12
+		}
 		fmt.Fprintf(&b, `<text class="%s" x="%s" y="%d" text-anchor="%s">%s</text>`, class, mille(at), y+24, anchor, template.HTMLEscapeString(phrase.Show(lang, r.hour)))
 	}
-	line := x(v.Wage.Hour)
 	fmt.Fprintf(&b, `<line class="mk" stroke-dasharray="3 3" x1="%[1]s" x2="%[1]s" y1="18" y2="%[2]d"/><text class="tb" x="%[3]s" y="12" text-anchor="end">%[4]s</text></svg>`,
 		mille(line), height, mille(min(990, line+15)), template.HTMLEscapeString(phrase.T(lang, "最低賃金 %s", v.Wage.Hour)))
 	return template.HTML(b.String())

@@ -124,7 +124,7 @@ func TestGaugePictures(t *testing.T) {
 }
 
 func TestSpans(t *testing.T) {
-	for d, want := range map[clock.Duration]string{3_600: "3.6秒", 45 * clock.Minute: "45分間", 90 * clock.Second: "1.5分間", 10 * clock.Hour: "10時間", 150 * clock.Minute: "2.5時間", 3000 * clock.Hour: "3,000時間"} {
+	for d, want := range map[clock.Duration]string{3_600: "3.6秒", 45 * clock.Minute: "45分間", 90 * clock.Second: "1.5分間", 10 * clock.Hour: "10時間", 93*clock.Minute + 20*clock.Second: "93分間", 150 * clock.Minute: "2.5時間", 3000 * clock.Hour: "3,000時間"} {
 		if got, err := spanOf(phrase.Ja, d); got != want || err != nil {
 			t.Errorf("%d is %s, %v", d, got, err)
 		}
