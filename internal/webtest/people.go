@@ -58,7 +58,7 @@ func (s *Stage) people() {
 			s.ok(account.AcceptTerms(ctx, s.DB, a, people.TermsOn(s.today())))
 		}
 		if p.role == Worker || p.role == Suspended { // who will be gone from the search when they are stopped
-			_, err := profile.EditProfile(ctx, s.DB, a, people.Profile{DisplayName: p.show, Handle: p.name, Prefecture: "01", Municipality: "012092",
+			_, err := profile.EditProfile(ctx, s.DB, a, people.Profile{DisplayName: p.show, Handle: p.name,
 				Headline: "土地の話を、読みやすく書きます", Bio: "取材と*執筆*をしています。", Skills: "取材、執筆", HoursWeek: 20, Works: true,
 				TalentForm: people.TalentForm{Fields: []string{"writing/travel"}, PriceUnit: people.PerCharacter, PriceLow: "2", PriceHigh: "4",
 					Listed: true, ShowPlace: true, ShowHours: true, ShowPrice: true, ShowRecord: true}})
