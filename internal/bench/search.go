@@ -41,18 +41,22 @@ func Search(ctx context.Context, s *Site, jobs, open, asks int) (list []Figure, 
 	for _, kind := range []struct {
 		name string
 		f    func() query.JobFilter
+		ask  func(context.Context, *db.DB, query.JobFilter, id.Party) (query.JobList, error)
 	}{
-		{"no words, filters", func() query.JobFilter { return chosen(r, "") }},
-		{"one word, filters", func() query.JobFilter { return chosen(r, oneWord(r, texts)) }},
-		{"two words, filters", func() query.JobFilter { return chosen(r, oneWord(r, texts)+" "+cutOut(r, texts, 2, isKanji)) }},
-		{"question of a sentence, no filters", func() query.JobFilter { return query.JobFilter{Words: cutOut(r, texts, 30, isText)} }},
+		{"no words, filters", func() query.JobFilter { return chosen(r, "") }, query.Jobs},
+		{"one word, filters", func() query.JobFilter { return chosen(r, oneWord(r, texts)) }, query.Jobs},
+		{"two words, filters", func() query.JobFilter { return chosen(r, twoWords(r, texts)) }, query.Jobs},
+		{"no words, filters, with facet counts", func() query.JobFilter { return chosen(r, "") }, query.JobsAndFacets},
+		{"one word, filters, with facet counts", func() query.JobFilter { return chosen(r, oneWord(r, texts)) }, query.JobsAndFacets},
+		{"two words, filters, with facet counts", func() query.JobFilter { return chosen(r, twoWords(r, texts)) }, query.JobsAndFacets},
+		{"a sentence of 30 letters, no filters", func() query.JobFilter { return query.JobFilter{Words: cutOut(r, texts, 30, isText)} }, query.Jobs},
 	} {
 		n := 0
 		f, err := s.measure(ctx, kind.name, 1, time.Hour, func(ctx context.Context, _ int) error {
 			if n++; n > asks {
 				return errDone
 			}
-			_, err := query.Jobs(ctx, s.DB, kind.f(), "")
+			_, err := kind.ask(ctx, s.DB, kind.f(), "")
 			return err
 		})
 		if err != nil {
@@ -188,6 +192,10 @@ func oneWord(r *rand.Rand, texts []string) string {
 		return cutOut(r, texts, 2, isKanji)
 	}
 	return cutOut(r, texts, 3+r.IntN(6), unicode.IsLetter)
+}
+
+func twoWords(r *rand.Rand, texts []string) string {
+	return oneWord(r, texts) + " " + cutOut(r, texts, 2, isKanji)
 }
 
 // chosen is what a reader may have chosen beside words.

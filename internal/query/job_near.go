@@ -18,8 +18,9 @@ const (
 	nearCounted = 1000   // of how many jobs that have a token it counts
 	nearJobs    = 10_000 // of all jobs it counts
 	nearPicked  = 2000   // entries of the index, for all tokens together
-	nearRead    = 200    // texts
+	nearRead    = 100    // texts
 	nearChunk   = 100    // texts at once
+	nearLoose   = 500    // texts, for other spellings
 )
 
 // near returns what comes near to q when hardly anything answers it: first what does when spellings are mixed up, and if
@@ -29,13 +30,15 @@ func near(ctx context.Context, s *db.Snapshot, q search.Query, narrow Narrow, fo
 	known := func(jid id.Job) bool {
 		return slices.ContainsFunc(found, func(j search.Job) bool { return j.ID == jid }) || slices.ContainsFunc(out, func(j search.Job) bool { return j.ID == jid })
 	}
-	loose, err := searchJobs(ctx, s, q, narrow, true, jobsOnAPage)
-	if err != nil {
-		return nil, err
-	}
-	for _, j := range loose {
-		if !known(j.ID) {
-			out = append(out, j)
+	if q.HasKana() {
+		loose, err := looseJobs(ctx, s, q, narrow)
+		if err != nil {
+			return nil, err
+		}
+		for _, j := range loose {
+			if len(out) < jobsOnAPage && !known(j.ID) {
+				out = append(out, j)
+			}
 		}
 	}
 	if len(found)+len(out) >= nearFew {
@@ -51,6 +54,35 @@ func near(ctx context.Context, s *db.Snapshot, q search.Query, narrow Narrow, fo
 		}
 	}
 	return out, nil
+}
+
+// looseJobs returns jobs that answer q when spellings are mixed up, the newest first, out of the newest that its tokens name.
+func looseJobs(ctx context.Context, s *db.Snapshot, q search.Query, narrow Narrow) ([]search.Job, error) {
+	match := wordsMatch(s.Engine, q)
+	if match == "" {
+		return nil, nil
+	}
+	w := narrow.where(calendar.On(s.Now))
+	from, n := matching(s.Engine, w, match)
+	jobs, err := packedJobs(ctx, s, fmt.Sprintf("%s WHERE %s ORDER BY %s DESC LIMIT %d", from, w.text(), n, nearLoose), w.args)
+	return slices.DeleteFunc(jobs, func(j search.Job) bool { return !q.MatchesLoosely(j.Text) }), err
+}
+
+type packedJob struct {
+	search.Job
+	packed int64
+}
+
+// packedJobs reads jobs as the index keeps them, with their texts.
+func packedJobs(ctx context.Context, s *db.Snapshot, from string, args []any) (out []search.Job, err error) {
+	rows, err := db.All(ctx, s, func(r *packedJob) []any {
+		return []any{&r.N, &r.ID, &r.Mall, &r.Client, &r.Category, &r.packed, &r.Pay, &r.ClosesOn, &r.PublishedAt, &r.Title, &r.Body}
+	}, "SELECT j.n, j.job, j.mall, j.client, j.category, j.facets, j.pay, j.closes_on, j.published_at, j.title, j.body FROM "+from, args...)
+	for _, r := range rows {
+		r.Facets = search.UnpackFacets(r.packed)
+		out = append(out, r.Job)
+	}
+	return out, err
 }
 
 // nearJobsOf returns the jobs that n ranks, the best first.
@@ -73,17 +105,11 @@ func nearJobsOf(ctx context.Context, s *db.Snapshot, n *search.Near, narrow Narr
 			marks[i] = place
 		}
 		w.and("j.n IN ("+strings.TrimSuffix(strings.Repeat("?, ", len(marks)), ", ")+")", marks...)
-		rows, err := db.All(ctx, s, func(r *packedJob) []any {
-			return []any{&r.N, &r.ID, &r.Mall, &r.Client, &r.Category, &r.packed, &r.Pay, &r.ClosesOn, &r.PublishedAt, &r.Title, &r.Body}
-		}, `SELECT j.n, j.job, j.mall, j.client, j.category, j.facets, j.pay, j.closes_on, j.published_at, j.title, j.body
-			FROM search_job j WHERE `+w.text(), w.args...)
+		jobs, err := packedJobs(ctx, s, "search_job j WHERE "+w.text(), w.args)
 		if err != nil {
 			return nil, err
 		}
-		for _, r := range rows {
-			r.Facets = search.UnpackFacets(r.packed)
-			read = append(read, r.Job)
-		}
+		read = append(read, jobs...)
 		if len(read) >= nearRead {
 			break
 		}

@@ -1,13 +1,10 @@
 package query
 
 import (
-	"context"
-	"fmt"
 	"strings"
 
 	"nariwai/internal/calendar"
 	"nariwai/internal/db"
-	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/market"
 	"nariwai/internal/search"
@@ -31,54 +28,6 @@ func (f JobFilter) narrow() Narrow {
 
 // nearFew is how few finds make a search offer what is only near.
 const nearFew = 5
-
-// jobsChunk is how many candidates are fetched at once.
-const jobsChunk = 256
-
-// searchJobs returns the open jobs that answer q, the newest first, at most most of them, with their texts. The index finds
-// candidates, their texts decide (loosely: with spellings mixed up); so every database gives the same jobs in the same order.
-func searchJobs(ctx context.Context, s *db.Snapshot, q search.Query, narrow Narrow, loosely bool, most int) (out []search.Job, err error) {
-	defer fault.Wrap(&err, "search jobs")
-	matches := q.Matches
-	if loosely {
-		matches = q.MatchesLoosely
-	}
-	for before := int64(0); ; {
-		w := narrow.where(calendar.On(s.Now))
-		from, n := "search_job j", "j.n"
-		if match := wordsMatch(s.Engine, q); match != "" {
-			from, n = matching(s.Engine, w, match)
-		}
-		if before != 0 {
-			w.and(n+" < ?", before)
-		}
-		chunk, err := db.All(ctx, s, func(r *packedJob) []any {
-			return []any{&r.N, &r.ID, &r.Mall, &r.Client, &r.Category, &r.packed, &r.Pay, &r.ClosesOn, &r.PublishedAt, &r.Title, &r.Body}
-		}, fmt.Sprintf(`SELECT j.n, j.job, j.mall, j.client, j.category, j.facets, j.pay, j.closes_on, j.published_at, j.title, j.body
-			FROM %s WHERE %s ORDER BY %s DESC LIMIT %d`, from, w.text(), n, jobsChunk), w.args...)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range chunk {
-			if !matches(r.Text) {
-				continue
-			}
-			r.Facets = search.UnpackFacets(r.packed)
-			if out = append(out, r.Job); len(out) == most {
-				return out, nil
-			}
-		}
-		if len(chunk) < jobsChunk {
-			return out, nil
-		}
-		before = chunk[len(chunk)-1].N
-	}
-}
-
-type packedJob struct {
-	search.Job
-	packed int64
-}
 
 func (n Narrow) where(today calendar.Date) *where {
 	w := &where{}

@@ -75,39 +75,6 @@ func queries(jobs []search.Job) (out []string) {
 	return out
 }
 
-// Both databases give the same jobs in the same order, and none is missing in which the words stand.
-func TestSearchAgrees(t *testing.T) {
-	jobs := corpus(5_000)
-	asked := append(queries(jobs), "絵", "話", "「記事を」", "記事 -原稿", "サーバ", "ライター", "c++", "()", "てーぶる")
-	slices.Sort(asked)
-	asked = slices.Compact(asked) // some are drawn twice
-	want := map[string][]id.Job{}
-	for _, typed := range asked {
-		q := search.Parse(typed)
-		for _, j := range slices.Backward(jobs) {
-			if q.Matches(j.Text) {
-				want[typed] = append(want[typed], j.ID)
-			}
-		}
-	}
-	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *dbtest.Clock) {
-		index(t, d, jobs)
-		for _, typed := range asked {
-			all, err := searchJobs(t.Context(), d.Snapshot(), search.Parse(typed), Narrow{}, false, len(jobs))
-			if err != nil {
-				t.Fatal(err)
-			}
-			var ids []id.Job
-			for _, j := range all {
-				ids = append(ids, j.ID)
-			}
-			if !slices.Equal(ids, want[typed]) {
-				t.Errorf("%q finds %d jobs, want %d", typed, len(ids), len(want[typed]))
-			}
-		}
-	})
-}
-
 // A search that finds hardly anything also offers what is near; pages follow each other without a gap.
 func TestJobsByWords(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *dbtest.Clock) {

@@ -76,8 +76,8 @@ func ParseTalentFilter(v url.Values) (f TalentFilter) {
 	if f.Sort == (TalentFilter{Words: f.Words}).Order() {
 		f.Sort = ""
 	}
-	if f.After = id.Party(get("after")); f.After == "" {
-		f.Before = id.Party(get("before"))
+	if f.After = id.Party(name(get("after"))); f.After == "" {
+		f.Before = id.Party(name(get("before")))
 	}
 	return f
 }

@@ -154,6 +154,19 @@ func tokensOf(exact string, such func(rune) bool) map[string]bool {
 	return out
 }
 
+// HasKana reports whether the query may stand in a text in another spelling.
+func (q Query) HasKana() bool {
+	kana := func(r rune) bool { return classOf(r) == katakana || isHiragana(r) }
+	for _, group := range q.Must {
+		for _, w := range group {
+			if strings.ContainsFunc(w.Exact, kana) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // What consists of hiragana alone is inflections and particles, mostly.
 func isHiragana(r rune) bool    { return r == 'ー' || unicode.Is(unicode.Hiragana, r) }
 func isNotHiragana(r rune) bool { return r == 'ー' || !unicode.Is(unicode.Hiragana, r) }
