@@ -33,7 +33,7 @@ func (j job) spec(s *stage) market.Spec {
 	return market.Spec{
 		Category: j.in, Title: j.title, Body: j.body, Deliverable: j.gives, Rights: cmp.Or(j.rights, market.RightsTransfer), AIPolicy: cmp.Or(j.ai, market.AIAssist),
 		Unit: j.unit, Quantity: j.n, Pay: yen.Of(j.pay), Hires: max(1, j.places), ClosesOn: s.on(j.close), DueOn: s.on(j.due),
-		Beginners: !j.skilled, Unregistered: true,
+		Beginners: !j.skilled, Unregistered: true, Teams: j.n > 1 || j.places > 1,
 	}
 }
 

@@ -51,6 +51,8 @@ type JobLine struct {
 	Prefecture   place.Prefecture
 	Mine         bool
 	Proposed     bool // by the viewer
+	Saved        bool // by the viewer
+	Gauge        market.Gauge
 	Score        search.Score
 
 	client people.Party
@@ -113,6 +115,11 @@ func jobList(ctx context.Context, d *db.DB, f JobFilter, viewer id.Party, facets
 		}
 		if err := l.near(ctx, viewer, &list); err != nil {
 			return err
+		}
+		for _, lines := range [][]JobLine{list.Lines, list.Near} {
+			for i, x := range lines {
+				lines[i].Gauge = l.prices.Gauge(x.Category, x.Unit, x.Quantity, x.Pay)
+			}
 		}
 		return list.quote(ctx, s, viewer)
 	})
@@ -280,11 +287,12 @@ func jobLines(ctx context.Context, s *db.Snapshot, w *where, viewer id.Party, ta
 	args := append(slices.Clone(w.args), viewer)
 	return db.All(ctx, s, func(l *JobLine) []any {
 		return []any{&l.ID, &l.Title, &l.Body, &l.Category, &l.Unit, &l.Quantity, &l.Pay, &l.Hires, &l.Hired, &l.ClosesOn, &l.Beginners, &l.Unregistered, &l.Teams, &l.PublishedAt,
-			&l.Proposals, &l.Client, &l.Prefecture, &l.client.Form, &l.client.PaysSalaries, &l.Mine, &l.Proposed}
+			&l.Proposals, &l.Client, &l.Prefecture, &l.client.Form, &l.client.PaysSalaries, &l.Mine, &l.Proposed, &l.Saved}
 	}, fmt.Sprintf(`SELECT j.id, j.title, SUBSTR(j.body, 1, %d), j.category, j.unit, j.quantity, j.pay, j.hires, j.hired, j.closes_on, j.beginners, j.unregistered, j.teams, j.published_at,
 			(SELECT COUNT(*) FROM market_proposal p WHERE p.job = j.id AND p.state <> 'withdrawn'),
 			c.display_name, c.prefecture, c.form, c.pays_salaries, j.client = $%d,
-			EXISTS (SELECT 1 FROM market_proposal p WHERE p.job = j.id AND p.worker = $%d AND p.state <> 'withdrawn')
+			EXISTS (SELECT 1 FROM market_proposal p WHERE p.job = j.id AND p.worker = $%d AND p.state <> 'withdrawn'),
+			EXISTS (SELECT 1 FROM search_saved_job k WHERE k.party = $%d AND k.job = j.id)
 		FROM market_job j JOIN people_party c ON c.id = j.client
-		WHERE %s %s`, excerptMost, n+1, n+1, w.text(), tail), args...)
+		WHERE %s %s`, excerptMost, n+1, n+1, n+1, w.text(), tail), args...)
 }

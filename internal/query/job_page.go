@@ -30,6 +30,8 @@ type JobPage struct {
 	Welcome  bool          // the job takes proposals, and one from this viewer
 	NeedsT   bool          // … were it not for a missing T number
 	Trust    JobTrust
+	Savers   int64         // how many keep it in mind
+	Saved    bool          // the viewer does
 }
 
 // JobShown returns a job for a viewer ("" for somebody who is not signed in). What was never published is its client's
@@ -101,6 +103,9 @@ func (p *JobPage) forViewer(ctx context.Context, s *db.Snapshot, viewer id.Party
 	}
 	if !p.Proposed && !p.Mine {
 		p.Spread.Prices = nil
+	}
+	if p.Savers, p.Saved, err = savers(ctx, s, p.ID, viewer); err != nil {
+		return err
 	}
 	p.NeedsT = viewer != "" && !p.Unregistered && worker.TNumber == ""
 	p.Welcome = p.Takes(s.Now) && !p.Mine && !p.Proposed && !p.NeedsT

@@ -53,8 +53,10 @@ type shelfOrder struct{ byPay, byClosing func() []int32 }
 func (s *shelf) newOrder() *shelfOrder {
 	rows := s.rows
 	return &shelfOrder{
-		byPay:     sync.OnceValue(func() []int32 { return sorted(rows, func(a, b *shelfRow) int { return cmp.Compare(b.pay, a.pay) }) }),
-		byClosing: sync.OnceValue(func() []int32 { return sorted(rows, func(a, b *shelfRow) int { return cmp.Compare(a.closes, b.closes) }) }),
+		byPay: sync.OnceValue(func() []int32 { return sorted(rows, func(a, b *shelfRow) int { return cmp.Compare(b.pay, a.pay) }) }),
+		byClosing: sync.OnceValue(func() []int32 {
+			return sorted(rows, func(a, b *shelfRow) int { return cmp.Compare(a.closes, b.closes) })
+		}),
 	}
 }
 

@@ -9,15 +9,19 @@ import (
 
 // jobsPage is the data of templates/jobs.html.
 type jobsPage struct {
-	query.JobList
-	Filter   query.JobFilter
-	Groups   []categoryGroup
-	Units    []Option
-	Chosen   []chosenFilter
-	Pager    Pager
-	SoonDays int
-	Save     string // where this filter is saved
-	Feed     string // of what this filter finds
+	Filter     query.JobFilter
+	Rows, Near []jobRow
+	Count      string
+	More       bool
+	Groups     []facetGroup
+	Ticks      []facetChoice
+	Sorts      []Option
+	Explained  bool // each line can say why it stands where it does
+	Chosen     []chosenFilter
+	Pager      Pager
+	Here       string // the address of this page
+	Save       string // where this filter is saved
+	Feed       string // of what this filter finds
 }
 
 // categoryGroup is a field of work with its parts, for a select.
@@ -31,11 +35,14 @@ type chosenFilter struct{ Text, Without string }
 
 func (s *Server) jobsShow(w http.ResponseWriter, q *Request) error {
 	f := query.ParseJobFilter(q.Request.Form)
-	list, err := query.Jobs(q.Context(), s.DB, f, q.Viewer.Party)
+	list, err := query.JobsAndFacets(q.Context(), s.DB, f, q.Viewer.Party)
 	if err != nil {
 		return err
 	}
-	p := jobsPage{JobList: list, Filter: f, Groups: categoryGroups(q, f.Category), Units: unitOptions(q, f.Unit, true), Chosen: chosenFilters(q, f), SoonDays: query.ClosingSoonDays,
+	count, _ := digits(list.Count)
+	p := jobsPage{Filter: f, Rows: jobRows(q, list.Lines, f, q.Form("why")), Near: jobRows(q, list.Near, query.JobFilter{}, ""), Count: count, More: list.More,
+		Groups: jobGroups(q, f, list.Facets), Ticks: jobTicks(q, list.Facets), Sorts: jobSorts(q, f), Explained: f.Order() == query.ByScore,
+		Chosen: chosenFilters(q, f), Here: f.Path(),
 		Save: "/searches/new?" + savedFilter(f).Values().Encode(), Feed: feedPath(f)}
 	if list.Prev != "" {
 		prev := f.First()
@@ -47,7 +54,15 @@ func (s *Server) jobsShow(w http.ResponseWriter, q *Request) error {
 		next.After = list.Next
 		p.Pager.Next = next.Path()
 	}
+	if q.Fragment() {
+		return s.part(w, q, "jobs", "found", p)
+	}
 	return s.show(w, q, "jobs", p)
+}
+
+// orderShow is the page that says by what lists are put in order.
+func (s *Server) orderShow(w http.ResponseWriter, q *Request) error {
+	return s.show(w, q, "job_order", listOrderPage{orderRules(q)})
 }
 
 // chosenFilters are the conditions of a filter in words.

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"strings"
+
 	"nariwai/internal/market"
 	"nariwai/internal/phrase"
 	"nariwai/internal/search"
@@ -38,7 +40,7 @@ func bandText(q *Request, u market.Unit, band int) string {
 	n := search.From(string(u), band)
 	switch u {
 	case market.PerCharacter:
-		return q.T("1文字%s円以上", tenths(n))
+		return q.T("1文字%s円以上", strings.TrimSuffix(tenths(n), ".0"))
 	case market.PerPiece:
 		return q.T("1件%s以上", phrase.Show(q.Lang, yen.Of(n/10)))
 	}

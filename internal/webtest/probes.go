@@ -32,6 +32,11 @@ var probes = map[string]probe{
 	"POST /jobs/{id}/proposals @look":  {id: "job.free", form: "price=40000&due_on=2026-05-10&message=書きます", open: "who works may propose"},
 	"POST /jobs/{id}/proposals @draft": {id: "job.draft", form: "price=40000&due_on=2026-05-10&message=書きます&do=send"},
 
+	"POST /jobs/{id}/save":        {form: "on=1", open: "who works may keep a published job in mind"},
+	"POST /jobs/{id}/save @draft": {id: "job.draft", form: "on=1"},
+	"POST /jobs/{id}/hide":        {form: "on=1&what=client", open: "who works may hide a published job"},
+	"POST /jobs/{id}/hide @draft": {id: "job.draft", form: "on=1&what=job"},
+
 	"POST /proposals/{id}/edit":                        {form: "price=41000&due_on=2026-05-10&message=直しました&do=send"},
 	"POST /proposals/{id}/seen":                        {form: "up_to=1790000000000"},
 	"POST /proposals/{id}/shortlist":                   {form: "on=1"},

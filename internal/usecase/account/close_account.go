@@ -77,6 +77,9 @@ func CloseAccount(ctx context.Context, d *db.DB, h *people.Hasher, a people.Acto
 
 // leaveMarket withdraws what waits, tells the clients, and erases what was written for the market only.
 func leaveMarket(ctx context.Context, tx *db.Tx, party id.Party, pseudonym string) error {
+	if err := searchdb.ForgetKept(ctx, tx, party); err != nil {
+		return err
+	}
 	waiting, err := marketdb.WaitingOf(ctx, tx, party)
 	if err != nil {
 		return err
