@@ -102,6 +102,7 @@ func TestEnglishPagesAreEnglish(t *testing.T) {
 			continue
 		}
 		body := strings.NewReplacer("生業", "", "日本語", "").Replace(s.get(localized(phrase.En, strings.TrimSuffix(path, "{$}"))).body)
+		body = regexp.MustCompile(`<span lang="ja">[^<]*</span>`).ReplaceAllString(body, "") // names that have no English
 		for line := range strings.Lines(body) {
 			if phrase.Japanese(line) {
 				t.Errorf("%s: %s", path, line)
