@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"errors"
+	"html/template"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -106,7 +107,8 @@ func newOrderSite(t *testing.T) *site {
 		}),
 	)
 	for lang, set := range s.pages {
-		set["order"] = mustParse(t, s.Server, lang, orderPage)
+		page := mustParse(t, s.Server, lang, orderPage)
+		set["order"] = func() (*template.Template, error) { return page, nil }
 	}
 	return s
 }

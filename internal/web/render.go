@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"sync"
 	"text/template/parse"
 
 	"nariwai/internal/calendar"
@@ -21,34 +22,46 @@ import (
 //go:embed templates/*.html
 var templateFiles embed.FS
 
-// pageSet holds the parsed pages of one language by name: "job" is templates/job.html.
-type pageSet map[string]*template.Template
+// pageSet holds the pages of one language by name: "job" is templates/job.html. A page is parsed when it is first asked for: so a
+// server starts in half the time, and doesn't carry what nobody reads.
+type pageSet map[string]func() (*template.Template, error)
 
-// shared are the templates that pages have in common, and the functions of all.
-func (s *Server) shared(lang phrase.Lang) (*template.Template, template.FuncMap) {
+// pageFuncs are the functions of all templates.
+func (s *Server) pageFuncs(lang phrase.Lang) template.FuncMap {
 	funcs := s.funcs(lang)
 	maps.Copy(funcs, marketFuncs(lang))
 	maps.Copy(funcs, talentFuncs(lang))
 	maps.Copy(funcs, roomFuncs(lang))
 	maps.Copy(funcs, priceFuncs(lang))
 	maps.Copy(funcs, trustFuncs(lang))
-	return template.Must(template.New("").Funcs(funcs).ParseFS(templateFiles, "templates/_*.html")), funcs
+	return funcs
 }
 
-func (s *Server) parsePages(lang phrase.Lang) pageSet {
-	shared, funcs := s.shared(lang)
-	all, err := fs.Glob(templateFiles, "templates/*.html")
+// parseShared reads the templates that pages have in common.
+func parseShared(funcs template.FuncMap) (*template.Template, error) {
+	return template.New("").Funcs(funcs).ParseFS(templateFiles, "templates/_*.html")
+}
+
+func (s *Server) pagesIn(lang phrase.Lang) pageSet {
+	files, err := fs.Glob(templateFiles, "templates/[^_]*.html")
 	if err != nil {
 		panic(err) // a constant pattern
 	}
+	funcs := s.pageFuncs(lang)
+	shared := sync.OnceValues(func() (*template.Template, error) { return parseShared(funcs) })
 	set := pageSet{}
-	for _, file := range all {
-		name := strings.TrimSuffix(path.Base(file), ".html")
-		if strings.HasPrefix(name, "_") {
-			continue
-		}
-		t := template.Must(template.New(path.Base(file)).Funcs(funcs).ParseFS(templateFiles, file))
-		set[name] = template.Must(t, addParts(t, shared))
+	for _, file := range files {
+		set[strings.TrimSuffix(path.Base(file), ".html")] = sync.OnceValues(func() (*template.Template, error) {
+			parts, err := shared()
+			if err != nil {
+				return nil, err
+			}
+			t, err := template.New(path.Base(file)).Funcs(funcs).ParseFS(templateFiles, file)
+			if err != nil {
+				return nil, err
+			}
+			return t, addParts(t, parts)
+		})
 	}
 	return set
 }
@@ -193,9 +206,13 @@ func (s *Server) part(w http.ResponseWriter, q *Request, page, define string, da
 
 // write runs the template to its end before anything is sent, so that a broken page is an error page and not half a page.
 func (s *Server) write(w http.ResponseWriter, q *Request, status int, page, define string, v *View) error {
-	t, ok := s.pages[q.Lang][page]
+	parsed, ok := s.pages[q.Lang][page]
 	if !ok {
 		return fmt.Errorf("no template %s", page)
+	}
+	t, err := parsed()
+	if err != nil {
+		return err
 	}
 	var b bytes.Buffer
 	if err := t.ExecuteTemplate(&b, define, v); err != nil {
@@ -212,7 +229,7 @@ func (s *Server) write(w http.ResponseWriter, q *Request, status int, page, defi
 	}
 	h.Add("Vary", "HX-Request, Cookie")
 	w.WriteHeader(status)
-	_, err := w.Write(b.Bytes())
+	_, err = w.Write(b.Bytes())
 	return ignoreGone(q, err)
 }
 

@@ -93,7 +93,7 @@ func New(c Config) *Server {
 	}
 	s.pages = map[phrase.Lang]pageSet{}
 	for _, lang := range phrase.Langs {
-		s.pages[lang] = s.parsePages(lang)
+		s.pages[lang] = s.pagesIn(lang)
 	}
 	return s
 }

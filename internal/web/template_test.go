@@ -19,7 +19,11 @@ import (
 // mustParse is a page of a test's own.
 func mustParse(t *testing.T, s *Server, lang phrase.Lang, text string) *template.Template {
 	t.Helper()
-	shared, funcs := s.shared(lang)
+	funcs := s.pageFuncs(lang)
+	shared, err := parseShared(funcs)
+	if err != nil {
+		t.Fatal(err)
+	}
 	page, err := template.New("page").Funcs(funcs).Parse(text)
 	if err == nil {
 		err = addParts(page, shared)
@@ -28,6 +32,18 @@ func mustParse(t *testing.T, s *Server, lang phrase.Lang, text string) *template
 		t.Fatal(err)
 	}
 	return page
+}
+
+// A page is parsed when it is first asked for; here all of them are.
+func TestTemplatesParse(t *testing.T) {
+	s := newSite(t)
+	for _, lang := range phrase.Langs {
+		for name, parsed := range s.pages[lang] {
+			if _, err := parsed(); err != nil {
+				t.Errorf("%s, %s: %v", name, lang, err)
+			}
+		}
+	}
 }
 
 func TestFunctions(t *testing.T) {
