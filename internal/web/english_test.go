@@ -20,7 +20,7 @@ var (
 // english looks for Japanese on an English page that is neither marked as Japanese nor something that people wrote.
 func (c *checker) english(doc *html.Node) {
 	for n := range doc.Descendants() {
-		if n.Type != html.TextNode || !kana.MatchString(n.Data) || spoken(n) != "en" {
+		if n.Type != html.TextNode || !kana.MatchString(n.Data) || spoken(n) != "en" || posting(n.Parent) { // data holds a client's words as HTML
 			continue
 		}
 		if left := c.ours(strings.Join(strings.Fields(n.Data), " ")); left != "" {
