@@ -30,8 +30,8 @@ type JobPage struct {
 	Welcome  bool          // the job takes proposals, and one from this viewer
 	NeedsT   bool          // … were it not for a missing T number
 	Trust    JobTrust
-	Savers   int64         // how many keep it in mind
-	Saved    bool          // the viewer does
+	Savers   int64 // how many keep it in mind
+	Saved    bool  // the viewer does
 }
 
 // JobShown returns a job for a viewer ("" for somebody who is not signed in). What was never published is its client's

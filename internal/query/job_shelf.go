@@ -127,6 +127,7 @@ type shelves struct {
 
 const (
 	shelfMargin = 2 * time.Minute
+	shelfLate   = 10 * clock.Minute // no transaction takes so long, and no node's clock is so far off
 	shelfAtOnce = 200 // more changes than that, and everything is read anew
 )
 
@@ -173,7 +174,7 @@ func shelfOf(ctx context.Context, d *db.DB) (_ *shelf, err error) {
 	for _, c := range changes {
 		k.seen[c.id], k.newest = true, max(k.newest, c.id)
 	}
-	k.now, k.from = next, marginBefore(k.newest)
+	k.now, k.from = next, max(marginBefore(k.newest), id.Floor(r.Now.Add(-shelfLate).Time())) // after many changes at once they are not read for ever
 	maps.DeleteFunc(k.seen, func(id string, _ bool) bool { return id <= k.from })
 	return next, nil
 }
