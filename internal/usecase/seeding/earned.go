@@ -71,7 +71,8 @@ func Earned(ctx context.Context, d *db.DB, payees, items int, progress func(done
 		if err := job.Award(&offer, at.Add(clock.Day)); err != nil {
 			return 0, desk, err
 		}
-		delivered := month.First().Start().Add(9*clock.Hour + clock.Duration(m.Int64N(int64(20*clock.Day))))
+		// Late in the month, so that they can wait for the payday of a closing at the end of the next one.
+		delivered := month.Last().AddDays(-21).Start().Add(9*clock.Hour + clock.Duration(m.Int64N(int64(19*clock.Day))))
 		in, settled, err := m.deal(p, job, offer, client, worker, course{awarded: at.Add(clock.Day), funded: at.Add(2 * clock.Day), delivered: delivered, accepted: delivered.Add(clock.Day)})
 		if err != nil {
 			return 0, desk, err
