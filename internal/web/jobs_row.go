@@ -21,6 +21,7 @@ type jobRow struct {
 	Pay, Net template.HTML
 	Gauge    template.HTML
 	Unit     string
+	After    string // what the net pay is after, beside the fee
 	Facts    []string
 	Saved    bool
 	Star     string   // what a press on it does, in words; "" for who can't
@@ -74,7 +75,7 @@ func newJobRow(q *Request, l query.JobLine) jobRow {
 		join(standingTag(q.Lang, w).Text)
 	}
 	if l.Withheld {
-		join(q.T("源泉徴収のあと"))
+		r.After = q.T("源泉徴収のあと")
 	}
 	r.Facts = []string{amountOf(q.Lang, l.Unit, l.Quantity), q.T("提案 %d件", l.Proposals), q.T("募集 %d人", l.Hires),
 		q.T("締切 %s・%s", day(q.Lang, l.ClosesOn), left(q.Lang, q.Today, l.ClosesOn))}
