@@ -29,6 +29,7 @@ func TestPartyPage(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB, c *dbtest.Clock) {
 		client, worker := cast.Client(t, d, "kitamichi"), cast.Add(t, d, "mina", func(_ *people.Person, p *people.Party) {
 			p.Works, p.Skills, p.Municipality, p.TNumber = true, people.Tags{"取材", "校正"}, "012092", "T1234567890123"
+			p.ShowPlace, p.ShowRecord = true, true
 		})
 		cid := contract(t, d, client, worker, "道の駅の記事")
 		fund(t, d, cid)
