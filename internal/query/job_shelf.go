@@ -128,7 +128,7 @@ type shelves struct {
 const (
 	shelfMargin = 2 * time.Minute
 	shelfLate   = 10 * clock.Minute // no transaction takes so long, and no node's clock is so far off
-	shelfAtOnce = 200 // more changes than that, and everything is read anew
+	shelfAtOnce = 200               // more changes than that, and everything is read anew
 )
 
 type shelfChange struct {

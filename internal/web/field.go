@@ -29,6 +29,7 @@ type Field struct {
 	Unit        string // 円, behind the input
 	Placeholder string
 	Accept      string // of a file
+	Lang        string // of what is typed, where it is not the page's
 	Required    bool   // shows 必須
 	Optional    bool   // shows 任意
 	Multiple    bool
@@ -85,6 +86,8 @@ func (f *Field) set(key string, value any) (err error) {
 		f.Placeholder, ok = value.(string)
 	case "accept":
 		f.Accept, ok = value.(string)
+	case "lang":
+		f.Lang, ok = value.(string)
 	case "required":
 		f.Required, ok = value.(bool)
 	case "optional":

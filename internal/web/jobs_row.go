@@ -26,15 +26,17 @@ type jobRow struct {
 	Saved    bool
 	Star     string   // what a press on it does, in words; "" for who can't
 	StarOn   string   // what it sends
+	Here     string   // address of this page
 	Why      string   // address of the list with the reasons of this line
 	Reasons  []reward // of its place, when they are asked for
 	Points   string   // their sum
 }
 
-func jobRows(q *Request, lines []query.JobLine, f query.JobFilter, why string) []jobRow {
+func jobRows(q *Request, lines []query.JobLine, f query.JobFilter, why, here string) []jobRow {
 	rows := make([]jobRow, len(lines))
 	for i, l := range lines {
 		rows[i] = newJobRow(q, l)
+		rows[i].Here = here
 		if f.Order() != query.ByScore {
 			continue
 		}

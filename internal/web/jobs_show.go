@@ -19,7 +19,6 @@ type jobsPage struct {
 	Explained  bool // each line can say why it stands where it does
 	Chosen     []chosenFilter
 	Pager      Pager
-	Here       string // the address of this page
 	Save       string // where this filter is saved
 	Feed       string // of what this filter finds
 }
@@ -40,10 +39,10 @@ func (s *Server) jobsShow(w http.ResponseWriter, q *Request) error {
 		return err
 	}
 	count, _ := digits(list.Count)
-	p := jobsPage{Filter: f, Rows: jobRows(q, list.Lines, f, q.Form("why")), Near: jobRows(q, list.Near, query.JobFilter{}, ""), Count: count, More: list.More,
+	p := jobsPage{Filter: f, Rows: jobRows(q, list.Lines, f, q.Form("why"), f.Path()), Near: jobRows(q, list.Near, query.JobFilter{}, "", f.Path()), Count: count, More: list.More,
 		Groups: jobGroups(q, f, list.Facets), Ticks: jobTicks(q, list.Facets), Sorts: jobSorts(q, f), Explained: f.Order() == query.ByScore,
-		Chosen: chosenFilters(q, f), Here: f.Path(),
-		Save: "/searches/new?" + savedFilter(f).Values().Encode(), Feed: feedPath(f)}
+		Chosen: chosenFilters(q, f),
+		Save:   "/searches/new?" + savedFilter(f).Values().Encode(), Feed: feedPath(f)}
 	if list.Prev != "" {
 		prev := f.First()
 		prev.Before = list.Prev

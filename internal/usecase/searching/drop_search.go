@@ -14,10 +14,11 @@ import (
 // DropSearch forgets a saved search.
 func DropSearch(ctx context.Context, d *db.DB, a people.Actor, sid id.Search) (err error) {
 	defer fault.Wrap(&err, "drop search %s", sid)
-	return d.Write(ctx, func(tx *db.Tx) error {
+	_, err = d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
 		if err := peopledb.Entitled(ctx, tx, a); err != nil {
-			return err
+			return "", err
 		}
-		return searchdb.DropSaved(ctx, tx, a.Person, sid)
+		return "", searchdb.DropSaved(ctx, tx, a.Person, sid)
 	})
+	return err
 }
