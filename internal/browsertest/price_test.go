@@ -2,7 +2,6 @@ package browsertest
 
 import (
 	"context"
-	"fmt"
 	"testing"
 
 	"nariwai/internal/calendar"
@@ -155,6 +154,6 @@ func thirtyYen(s *site) {
 	client.press("残して次へ")
 	worker.visit(s.publish(client))
 	worker.miss("下限より低い")
-	worker.see("めやすどおり", fmt.Sprint("最低賃金1,075円の100%"))
+	worker.see("めやすどおり", "最低賃金1,075円の100%")
 	worker.shot("price-job-fair")
 }
