@@ -174,7 +174,13 @@ func TestEnginesAgree(t *testing.T) {
 					continue
 				}
 				// What is only near is the same, too.
-				ranked, err := nearJobsOf(ctx, d.Snapshot(), search.Parse(typed).Near(), Narrow{})
+				shelf, err := shelfOf(ctx, d)
+				if err != nil {
+					t.Fatal(err)
+				}
+				s := d.Snapshot()
+				l := &lister{matcher: newMatcher(shelf, JobFilter{}, s.Now), r: s}
+				ranked, err := l.ranked(ctx, search.Parse(typed).Near())
 				if err != nil {
 					t.Fatal(err)
 				}

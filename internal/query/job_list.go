@@ -113,8 +113,18 @@ func jobList(ctx context.Context, d *db.DB, f JobFilter, viewer id.Party, facets
 				return err
 			}
 		}
-		if err := l.near(ctx, viewer, &list); err != nil {
-			return err
+		if l.set != nil && list.Count < nearFew && f == f.First() {
+			found := make([]id.Job, len(list.Lines))
+			for i, x := range list.Lines {
+				found[i] = x.ID
+			}
+			near, err := l.near(ctx, found)
+			if err != nil {
+				return err
+			}
+			if list.Near, err = linesOf(ctx, s, near, viewer); err != nil {
+				return err
+			}
 		}
 		for _, lines := range [][]JobLine{list.Lines, list.Near} {
 			for i, x := range lines {
@@ -197,29 +207,6 @@ func (l *lister) page(ctx context.Context, viewer id.Party, list *JobList) error
 		lines[k].Score = page[slices.Index(ids, lines[k].ID)].score
 	}
 	list.Lines = lines
-	return err
-}
-
-// near offers what comes near on the first page of a search that finds hardly anything.
-func (l *lister) near(ctx context.Context, viewer id.Party, list *JobList) error {
-	if l.set == nil || list.Count >= nearFew || l.filter != l.filter.First() {
-		return nil
-	}
-	var found []search.Job
-	for _, x := range list.Lines {
-		found = append(found, search.Job{ID: x.ID})
-	}
-	more, err := near(ctx, l.r, l.set.q, l.filter.narrow(), found)
-	if err != nil {
-		return err
-	}
-	var ids []id.Job
-	for _, j := range more {
-		if i, ok := l.at(j.N); ok && l.asks(&l.rows[i]) {
-			ids = append(ids, j.ID)
-		}
-	}
-	list.Near, err = linesOf(ctx, l.r, ids, viewer)
 	return err
 }
 

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"nariwai/internal/calendar"
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
@@ -15,106 +14,91 @@ import (
 
 // What a search for what is near looks at, at most.
 const (
+	nearFew     = 5      // finds make it unneeded
 	nearCounted = 1000   // of how many jobs that have a token it counts
 	nearJobs    = 10_000 // of all jobs it counts
 	nearPicked  = 2000   // entries of the index, for all tokens together
 	nearRead    = 100    // texts
-	nearChunk   = 100    // texts at once
 	nearLoose   = 500    // texts, for other spellings
 )
 
-// near returns what comes near to q when hardly anything answers it: first what does when spellings are mixed up, and if
-// that is little too, the jobs in which most of the words' weight stands, the best first.
-func near(ctx context.Context, s *db.Snapshot, q search.Query, narrow Narrow, found []search.Job) (out []search.Job, err error) {
+// near returns what comes near to the words when hardly anything answers them: first what does when spellings are mixed up, and if
+// that is little too, the jobs in which most of the words' weight stands, the best first. found are those that answer.
+func (l *lister) near(ctx context.Context, found []id.Job) (out []id.Job, err error) {
 	defer fault.Wrap(&err, "search jobs that are near")
-	known := func(jid id.Job) bool {
-		return slices.ContainsFunc(found, func(j search.Job) bool { return j.ID == jid }) || slices.ContainsFunc(out, func(j search.Job) bool { return j.ID == jid })
+	add := func(jid id.Job) {
+		if len(out) < jobsOnAPage && !slices.Contains(found, jid) && !slices.Contains(out, jid) {
+			out = append(out, jid)
+		}
 	}
-	if q.HasKana() {
-		loose, err := looseJobs(ctx, s, q, narrow)
-		if err != nil {
-			return nil, err
-		}
-		for _, j := range loose {
-			if len(out) < jobsOnAPage && !known(j.ID) {
-				out = append(out, j)
-			}
-		}
+	loose, err := l.loose(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range loose {
+		add(l.rows[i].job)
 	}
 	if len(found)+len(out) >= nearFew {
 		return out, nil
 	}
-	ranked, err := nearJobsOf(ctx, s, q.Near(), narrow)
-	if err != nil {
-		return nil, err
-	}
+	ranked, err := l.ranked(ctx, l.set.q.Near())
 	for _, j := range ranked {
-		if len(out) < jobsOnAPage && !known(j.ID) {
-			out = append(out, j)
-		}
-	}
-	return out, nil
-}
-
-// looseJobs returns jobs that answer q when spellings are mixed up, the newest first, out of the newest that its tokens name.
-func looseJobs(ctx context.Context, s *db.Snapshot, q search.Query, narrow Narrow) ([]search.Job, error) {
-	match := wordsMatch(s.Engine, q)
-	if match == "" {
-		return nil, nil
-	}
-	w := narrow.where(calendar.On(s.Now))
-	from, n := matching(s.Engine, w, match)
-	jobs, err := packedJobs(ctx, s, fmt.Sprintf("%s WHERE %s ORDER BY %s DESC LIMIT %d", from, w.text(), n, nearLoose), w.args)
-	return slices.DeleteFunc(jobs, func(j search.Job) bool { return !q.MatchesLoosely(j.Text) }), err
-}
-
-type packedJob struct {
-	search.Job
-	packed int64
-}
-
-// packedJobs reads jobs as the index keeps them, with their texts.
-func packedJobs(ctx context.Context, s *db.Snapshot, from string, args []any) (out []search.Job, err error) {
-	rows, err := db.All(ctx, s, func(r *packedJob) []any {
-		return []any{&r.N, &r.ID, &r.Mall, &r.Client, &r.Category, &r.packed, &r.Pay, &r.ClosesOn, &r.PublishedAt, &r.Title, &r.Body}
-	}, "SELECT j.n, j.job, j.mall, j.client, j.category, j.facets, j.pay, j.closes_on, j.published_at, j.title, j.body FROM "+from, args...)
-	for _, r := range rows {
-		r.Facets = search.UnpackFacets(r.packed)
-		out = append(out, r.Job)
+		add(j.ID)
 	}
 	return out, err
 }
 
-// nearJobsOf returns the jobs that n ranks, the best first.
-func nearJobsOf(ctx context.Context, s *db.Snapshot, n *search.Near, narrow Narrow) ([]search.Job, error) {
+// loose returns the rows that answer the words when spellings are mixed up, the newest first, out of the newest that the words' tokens name.
+func (l *lister) loose(ctx context.Context) (out []int32, err error) {
+	if !l.set.q.HasKana() {
+		return nil, nil
+	}
+	if err := l.all(ctx); err != nil {
+		return nil, err
+	}
+	var some []int32
+	for _, i := range l.set.rows {
+		if l.asks(&l.rows[i]) {
+			if some = append(some, i); len(some) == nearLoose {
+				break
+			}
+		}
+	}
+	err = l.read(ctx, l.r, some, func(i int32, t search.Text) {
+		if l.set.q.MatchesLoosely(t) {
+			out = append(out, i)
+		}
+	})
+	slices.Sort(out)
+	slices.Reverse(out)
+	return out, err
+}
+
+// ranked returns the jobs that n ranks, the best first.
+func (l *lister) ranked(ctx context.Context, n *search.Near) (_ []search.Job, err error) {
 	if len(n.Asked) == 0 {
 		return nil, nil
 	}
-	if err := learn(ctx, s, n); err != nil {
+	if err := learn(ctx, l.r, n); err != nil {
 		return nil, err
 	}
-	order, err := nearest(ctx, s, n)
+	order, err := nearest(ctx, l.r, n)
 	if err != nil {
 		return nil, err
 	}
-	var read []search.Job
-	for some := range slices.Chunk(order, nearChunk) {
-		w := narrow.where(calendar.On(s.Now))
-		marks := make([]any, len(some))
-		for i, place := range some {
-			marks[i] = place
-		}
-		w.and("j.n IN ("+strings.TrimSuffix(strings.Repeat("?, ", len(marks)), ", ")+")", marks...)
-		jobs, err := packedJobs(ctx, s, "search_job j WHERE "+w.text(), w.args)
-		if err != nil {
-			return nil, err
-		}
-		read = append(read, jobs...)
-		if len(read) >= nearRead {
-			break
+	var some []int32
+	for _, place := range order {
+		if i, ok := l.at(place); ok && l.asks(&l.rows[i]) {
+			if some = append(some, int32(i)); len(some) == nearRead {
+				break
+			}
 		}
 	}
-	return n.Rank(read), nil
+	var jobs []search.Job
+	err = l.read(ctx, l.r, some, func(i int32, t search.Text) {
+		jobs = append(jobs, search.Job{N: l.rows[i].n, ID: l.rows[i].job, Text: t})
+	})
+	return n.Rank(jobs), err
 }
 
 // learn tells n how common its tokens are.

@@ -1,8 +1,12 @@
 package query
 
 import (
+	"context"
+	"slices"
 	"sync"
 
+	"nariwai/internal/db"
+	"nariwai/internal/fault"
 	"nariwai/internal/search"
 )
 
@@ -47,4 +51,42 @@ func (x *jobTexts) turn(epoch int64, changed []int64) {
 		x.bytes -= len(t.Title) + len(t.Body)
 		delete(x.by, n)
 	}
+}
+
+// textsAtOnce is how many texts one query reads.
+const textsAtOnce = 100
+
+// read calls f with the text of each row, in no order. A job that is no more has none.
+func (s *shelf) read(ctx context.Context, r db.Reader, rows []int32, f func(i int32, t search.Text)) (err error) {
+	defer fault.Wrap(&err, "read texts")
+	var absent []int32
+	for _, i := range rows {
+		if t, ok := s.texts.get(s.rows[i].n); ok {
+			f(i, t)
+		} else {
+			absent = append(absent, i)
+		}
+	}
+	type text struct {
+		n int64
+		search.Text
+	}
+	for some := range slices.Chunk(absent, textsAtOnce) {
+		args := make([]any, textsAtOnce) // always as many, so that there is one statement
+		for i := range args {
+			args[i] = s.rows[some[min(i, len(some)-1)]].n
+		}
+		texts, err := db.All(ctx, r, func(t *text) []any { return []any{&t.n, &t.Title, &t.Body} },
+			"SELECT n, title, body FROM search_job WHERE n IN ("+db.Marks(1, textsAtOnce)+")", args...)
+		if err != nil {
+			return err
+		}
+		for _, t := range texts {
+			s.texts.put(s.epoch, t.n, t.Text)
+			if i, ok := s.at(t.n); ok {
+				f(int32(i), t.Text)
+			}
+		}
+	}
+	return nil
 }

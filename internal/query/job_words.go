@@ -124,48 +124,16 @@ func (w *wordSet) load(ctx context.Context, r *db.Snapshot, s *shelf, all bool) 
 	return w.below > 0, nil
 }
 
-// textsAtOnce is how many texts one query reads.
-const textsAtOnce = 100
-
 // read looks at the texts of rows and notes what they are worth. One that is no more does not match.
-func (w *wordSet) read(ctx context.Context, r db.Reader, s *shelf, rows []int32) (err error) {
-	defer fault.Wrap(&err, "read texts")
-	note := func(i int32, t search.Text) {
+func (w *wordSet) read(ctx context.Context, r db.Reader, s *shelf, rows []int32) error {
+	for _, i := range rows {
+		w.state[i] = refused
+	}
+	return s.read(ctx, r, rows, func(i int32, t search.Text) {
 		if points, matches := w.q.Points(t); matches {
 			w.state[i], w.points[i] = scored, uint16(points/search.BodyPoints)
 		}
-	}
-	var absent []int32
-	for _, i := range rows {
-		w.state[i] = refused
-		if t, ok := s.texts.get(s.rows[i].n); ok {
-			note(i, t)
-		} else {
-			absent = append(absent, i)
-		}
-	}
-	type text struct {
-		n int64
-		search.Text
-	}
-	for some := range slices.Chunk(absent, textsAtOnce) {
-		args := make([]any, textsAtOnce) // always as many, so that there is one statement
-		for i := range args {
-			args[i] = s.rows[some[min(i, len(some)-1)]].n
-		}
-		texts, err := db.All(ctx, r, func(t *text) []any { return []any{&t.n, &t.Title, &t.Body} },
-			"SELECT n, title, body FROM search_job WHERE n IN ("+db.Marks(1, textsAtOnce)+")", args...)
-		if err != nil {
-			return err
-		}
-		for _, t := range texts {
-			s.texts.put(s.epoch, t.n, t.Text)
-			if i, ok := s.at(t.n); ok {
-				note(int32(i), t.Text)
-			}
-		}
-	}
-	return nil
+	})
 }
 
 // decide reads the texts of those rows of which it is not known whether they match.

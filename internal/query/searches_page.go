@@ -68,3 +68,9 @@ func SavedSearchOf(ctx context.Context, r db.Reader, p id.Person, sid id.Search)
 	defer fault.Wrap(&err, "saved search %s", sid)
 	return s, db.One(ctx, r, savedFields(&s), "SELECT "+savedColumns+" FROM search_saved WHERE id = $1 AND person = $2", sid, p)
 }
+
+// packedJob is a job as the index keeps it.
+type packedJob struct {
+	search.Job
+	packed int64
+}

@@ -119,21 +119,3 @@ func From(unit string, band int) int64 {
 	}
 	return 0
 }
-
-// Mask returns which bits of a packed number f asks for, and what they must be; the zero values of f ask for nothing.
-func (f Facets) Mask() (mask, value int64) {
-	if f.Kind != "" {
-		mask |= 7 << 12
-	}
-	if f.Unit != "" {
-		mask |= 7 << 9
-	}
-	if f.AI != "" {
-		mask |= 3 << 7
-	}
-	if f.Band != 0 {
-		mask |= 7 << 4
-	}
-	mask |= Facets{Beginners: f.Beginners, Unregistered: f.Unregistered, Record: f.Record, Team: f.Team}.Pack() & 15
-	return mask, f.Pack() & mask
-}
