@@ -46,5 +46,5 @@ func actionWord(lang phrase.Lang, a trust.Action) string {
 	case trust.Warn:
 		return phrase.T(lang, "依頼主と運営に知らせる")
 	}
-	return phrase.T(lang, "使わない")
+	return phrase.T(lang, "この決まりを使わない")
 }
