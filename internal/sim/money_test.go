@@ -121,17 +121,14 @@ func (w *world) work() {
 func (w *world) decideEscalated() {
 	for _, state := range []string{"delivered", "revising", "funded"} {
 		for _, iid := range all[id.Item](w, "SELECT id FROM market_item WHERE escalated_at > 0 AND state = $1 ORDER BY id", state) {
-			_, err := working.TakeUpItem(w.ctx, w.d, w.operators[0], iid, "法の期日が近づいています。")
+			_, err := working.TakeUpItem(w.ctx, w.d, w.judge(iid, ""), iid, "法の期日が近づいています。")
 			w.must("take up", err)
 		}
 	}
-	for _, did := range all[id.Dispute](w, "SELECT id FROM market_dispute WHERE state = 'open' AND item IN (SELECT id FROM market_item WHERE escalated_at > 0) ORDER BY id") {
-		w.must("decide in time", w.decide(did, w.operators[0]))
-	}
-	for _, did := range all[id.Dispute](w, "SELECT id FROM market_dispute WHERE state = 'appealed' ORDER BY id") {
+	for _, did := range all[id.Dispute](w, "SELECT id FROM market_dispute WHERE state = 'appealed' OR state = 'open' AND item IN (SELECT id FROM market_item WHERE escalated_at > 0) ORDER BY id") {
 		dis, err := marketdb.Dispute(w.ctx, w.d.Snapshot(), did)
 		w.must("read", err)
-		w.must("decide again", w.decide(did, w.operator(dis.DecidedBy)))
+		w.must("decide in time", w.decide(did, w.judge(dis.Item, dis.DecidedBy)))
 	}
 }
 
@@ -192,13 +189,18 @@ func (w *world) payOut() {
 	}
 }
 
-func (w *world) operator(not id.Person) people.Actor {
+// judge is somebody of the desk who has no side in an item's contract and has not decided before.
+func (w *world) judge(iid id.Item, before id.Person) people.Actor {
+	it, err := itemOf(w, iid)
+	w.must("read", err)
+	c, err := marketdb.Contract(w.ctx, w.d.Snapshot(), it.Contract)
+	w.must("read", err)
 	for _, a := range w.operators {
-		if a.Person != not {
+		if a.Person != before && a.Party != c.Client && a.Party != c.Worker {
 			return a
 		}
 	}
-	panic("one operator")
+	panic("nobody is impartial")
 }
 
 // must is for what the desk does right: it may not be refused.

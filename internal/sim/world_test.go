@@ -50,7 +50,7 @@ func newWorld(t *rapid.T, tb testing.TB, d *db.DB, c *dbtest.Clock) *world {
 	w.clients = append(w.clients, cast.Client(tb, d, "company"), cast.Add(tb, d, "shop", func(_ *people.Person, p *people.Party) {
 		p.Orders, p.FirstAccept, p.ReviewedAt = true, 1, 1
 	}))
-	for i := range 3 {
+	for i := range 4 { // two may have taken work of each other, one decides, one decides the appeal
 		w.operators = append(w.operators, cast.Operator(tb, d, fmt.Sprintf("operator%d", i)))
 	}
 	w.must("identity", d.Write(w.ctx, func(tx *db.Tx) error {
