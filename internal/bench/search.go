@@ -43,6 +43,8 @@ func Search(ctx context.Context, s *Site, jobs, open, asks int) (list []Figure, 
 		f    func() query.JobFilter
 		ask  func(context.Context, *db.DB, query.JobFilter, id.Party) (query.JobList, error)
 	}{
+		{"after a start: one word, filters, with facet counts", func() query.JobFilter { return chosen(r, oneWord(r, texts)) }, query.JobsAndFacets},
+		{"after a start: two words, filters, with facet counts", func() query.JobFilter { return chosen(r, twoWords(r, texts)) }, query.JobsAndFacets},
 		{"no words, filters", func() query.JobFilter { return chosen(r, "") }, query.Jobs},
 		{"one word, filters", func() query.JobFilter { return chosen(r, oneWord(r, texts)) }, query.Jobs},
 		{"two words, filters", func() query.JobFilter { return chosen(r, twoWords(r, texts)) }, query.Jobs},

@@ -125,17 +125,20 @@ func TestEnginesAgree(t *testing.T) {
 					expected := slices.Clone(want[typed])
 					if !set.q.Empty() {
 						l.set = set
+						if err := set.load(ctx, s, shelf); err != nil {
+							t.Fatal(err)
+						}
 					}
-					err := l.all(ctx)
 					var rows []int32
-					if order == ByScore && err == nil {
+					var err error
+					if order == ByScore {
 						var all []placed
 						all, err = l.scored(ctx)
 						for _, p := range all {
 							rows = append(rows, p.i)
 						}
 						expected = expected[:min(len(expected), scoredMost)]
-					} else if err == nil {
+					} else {
 						rows, err = l.collect(ctx, l.inOrder(order, "", false), math.MaxInt)
 					}
 					if err != nil {

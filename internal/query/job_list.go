@@ -98,6 +98,9 @@ func jobList(ctx context.Context, d *db.DB, f JobFilter, viewer id.Party, facets
 			l.set = shelf.words.of(f.Words)
 			l.set.mu.Lock()
 			defer l.set.mu.Unlock()
+			if err := l.set.load(ctx, s, shelf); err != nil {
+				return err
+			}
 		}
 		if list.Count, err = l.count(ctx); err != nil {
 			return err
@@ -170,11 +173,6 @@ func (l *lister) page(ctx context.Context, viewer id.Party, list *JobList) error
 		}
 		page = page[:min(len(page), jobsOnAPage+1)]
 	} else {
-		if f.Order() != ByNewest || at != "" {
-			if err := l.all(ctx); err != nil {
-				return err
-			}
-		}
 		rows, err := l.collect(ctx, l.inOrder(f.Order(), at, back), jobsOnAPage+1)
 		if err != nil {
 			return err

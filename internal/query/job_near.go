@@ -53,9 +53,6 @@ func (l *lister) loose(ctx context.Context) (out []int32, err error) {
 	if !l.set.q.HasKana() {
 		return nil, nil
 	}
-	if err := l.all(ctx); err != nil {
-		return nil, err
-	}
 	var some []int32
 	for _, i := range l.set.rows {
 		if l.asks(&l.rows[i]) {

@@ -3,7 +3,6 @@ package query
 import (
 	"cmp"
 	"context"
-	"errors"
 	"iter"
 	"slices"
 	"sort"
@@ -73,36 +72,6 @@ func (l *lister) inOrder(o JobSort, at JobPlace, back bool) iter.Seq[int32] {
 	}
 }
 
-// newest are the rows that may be asked for, the newest first; of those that words name it loads more as it goes.
-func (l *lister) newest(ctx context.Context, err *error) iter.Seq[int32] {
-	if l.set == nil {
-		return l.inOrder(ByNewest, "", false)
-	}
-	return func(yield func(int32) bool) {
-		for k, more := 0, true; ; {
-			for ; k < len(l.set.rows); k++ {
-				if !yield(l.set.rows[k]) {
-					return
-				}
-			}
-			if !more {
-				return
-			}
-			if more, *err = l.set.load(ctx, l.r, l.shelf, false); *err != nil {
-				return
-			}
-		}
-	}
-}
-
-// all loads all rows that words name.
-func (l *lister) all(ctx context.Context) (err error) {
-	if l.set != nil {
-		_, err = l.set.load(ctx, l.r, l.shelf, true)
-	}
-	return err
-}
-
 // collect returns the first rows that match, at most most.
 func (l *lister) collect(ctx context.Context, rows iter.Seq[int32], most int) (out []int32, err error) {
 	var some []int32
@@ -146,16 +115,12 @@ func (l *lister) collect(ctx context.Context, rows iter.Seq[int32], most int) (o
 
 // count returns how many rows match, up to one more than is counted.
 func (l *lister) count(ctx context.Context) (int64, error) {
-	var failed error
-	found, err := l.collect(ctx, l.newest(ctx, &failed), countedMost+1)
-	return int64(len(found)), errors.Join(err, failed)
+	found, err := l.collect(ctx, l.inOrder(ByNewest, "", false), countedMost+1)
+	return int64(len(found)), err
 }
 
 // facets counts each choice. What can no more change what is shown is not looked at.
 func (l *lister) facets(ctx context.Context) (JobFacets, error) {
-	if err := l.all(ctx); err != nil {
-		return JobFacets{}, err
-	}
 	c := newCounter(l.matcher)
 	var open []int32
 	decide := func() error {
@@ -202,9 +167,8 @@ type placed struct {
 
 // scored are the newest rows that match with their scores, the best first.
 func (l *lister) scored(ctx context.Context) ([]placed, error) {
-	var failed error
-	rows, err := l.collect(ctx, l.newest(ctx, &failed), scoredMost)
-	if err := errors.Join(err, failed); err != nil {
+	rows, err := l.collect(ctx, l.inOrder(ByNewest, "", false), scoredMost)
+	if err != nil {
 		return nil, err
 	}
 	list, err := l.scores(ctx, rows)

@@ -21,16 +21,20 @@ import (
 // sorted by, some hundred bytes a job. A shelf never changes; shelves makes the next one.
 type shelf struct {
 	rows    []shelfRow // in the order of their places
+	places  []int64    // of the rows
 	malls   *names[id.Mall]
 	clients *names[id.Party]
 	order   *shelfOrder
 	words   *wordSets
 	texts   *jobTexts
+	tokens  *jobTokens
+	numbers int32 // that have been given to rows
 	epoch   int64 // rises when texts may have changed
 }
 
 type shelfRow struct {
 	n                   int64
+	no                  int32 // a small number, which it keeps as long as it is there
 	job                 id.Job
 	published           clock.Instant
 	pay                 int64 // yen
@@ -44,7 +48,7 @@ type shelfRow struct {
 
 // at is the place of a job among the rows.
 func (s *shelf) at(n int64) (int, bool) {
-	return slices.BinarySearchFunc(s.rows, n, func(r shelfRow, n int64) int { return cmp.Compare(r.n, n) })
+	return slices.BinarySearch(s.places, n)
 }
 
 // shelfOrder are the rows by their pay and by their last day, made when somebody asks.
@@ -150,6 +154,7 @@ func shelfOf(ctx context.Context, d *db.DB) (_ *shelf, err error) {
 		}
 		k.seen, k.from = nil, marginBefore(k.newest)
 	}
+	k.from = max(k.from, id.Floor(r.Now.Add(-shelfLate).Time())) // after many changes at once they are not read for ever
 	changes, err := db.All(ctx, r, func(c *shelfChange) []any { return []any{&c.id, &c.job, &c.words} },
 		"SELECT id, job, words FROM search_change WHERE id > $1 ORDER BY id", k.from)
 	if err != nil {
@@ -157,9 +162,11 @@ func shelfOf(ctx context.Context, d *db.DB) (_ *shelf, err error) {
 	}
 	fresh := slices.DeleteFunc(slices.Clone(changes), func(c shelfChange) bool { return k.seen[c.id] })
 	known := len(changes) - len(fresh)
+	maps.DeleteFunc(k.seen, func(id string, _ bool) bool { return id <= k.from })
 	next := k.now
 	switch {
-	case next == nil || known < len(k.seen) || len(fresh) > shelfAtOnce: // what was seen is gone: the database was brought back
+	case next == nil, next.worn(), known < len(k.seen), // what was seen is gone: the database was brought back
+		len(fresh) > shelfAtOnce, slices.ContainsFunc(fresh, func(c shelfChange) bool { return c.job == "" }):
 		if next, err = loadShelf(ctx, r); err != nil {
 			return nil, err
 		}
@@ -174,8 +181,7 @@ func shelfOf(ctx context.Context, d *db.DB) (_ *shelf, err error) {
 	for _, c := range changes {
 		k.seen[c.id], k.newest = true, max(k.newest, c.id)
 	}
-	k.now, k.from = next, max(marginBefore(k.newest), id.Floor(r.Now.Add(-shelfLate).Time())) // after many changes at once they are not read for ever
-	maps.DeleteFunc(k.seen, func(id string, _ bool) bool { return id <= k.from })
+	k.now, k.from = next, max(k.from, marginBefore(k.newest))
 	return next, nil
 }
 
@@ -201,7 +207,8 @@ func (x *loadedRow) fields() []any {
 }
 
 func loadShelf(ctx context.Context, r db.Reader) (*shelf, error) {
-	s := &shelf{malls: &names[id.Mall]{no: map[id.Mall]int32{}}, clients: &names[id.Party]{no: map[id.Party]int32{}}, words: &wordSets{}, texts: &jobTexts{by: map[int64]search.Text{}}}
+	s := &shelf{malls: &names[id.Mall]{no: map[id.Mall]int32{}}, clients: &names[id.Party]{no: map[id.Party]int32{}}, words: &wordSets{},
+		texts: &jobTexts{by: map[int64]search.Text{}}, tokens: newJobTokens()}
 	const atOnce = 2000
 	for after := int64(-1); ; {
 		some, err := db.All(ctx, r, (*loadedRow).fields, shelfSelect+"WHERE s.n > $1 ORDER BY s.n LIMIT $2", after, atOnce)
@@ -209,7 +216,7 @@ func loadShelf(ctx context.Context, r db.Reader) (*shelf, error) {
 			return nil, err
 		}
 		for i := range some {
-			s.rows = append(s.rows, s.row(&some[i]))
+			s.put(&some[i], s.numbers)
 		}
 		if len(some) < atOnce {
 			s.order = s.newOrder()
@@ -219,21 +226,27 @@ func loadShelf(ctx context.Context, r db.Reader) (*shelf, error) {
 	}
 }
 
-func (s *shelf) row(x *loadedRow) shelfRow {
+// worn reports whether most numbers are of rows that have left.
+func (s *shelf) worn() bool { return int(s.numbers) > 2*len(s.rows)+10_000 }
+
+// put adds a row behind those that are there.
+func (s *shelf) put(x *loadedRow, no int32) {
 	r := x.shelfRow
 	r.mall, r.client = s.malls.add(x.mall), s.clients.add(x.client)
 	r.category = int16(slices.IndexFunc(market.Categories, func(c market.Category) bool { return c.Code == x.category }))
-	return r
+	r.no, s.numbers = no, max(s.numbers, no+1)
+	s.rows, s.places = append(s.rows, r), append(s.places, r.n)
 }
 
 // after is the shelf when these jobs have changed.
 func (s *shelf) after(ctx context.Context, r db.Reader, changes []shelfChange) (*shelf, error) {
-	jobs, words := map[id.Job]bool{}, false
+	jobs, words := map[id.Job]bool{}, false // true for one whose words may have changed
 	var ids []any
 	for _, c := range changes {
-		if words = words || c.words; !jobs[c.job] {
-			jobs[c.job], ids = true, append(ids, c.job)
+		if _, known := jobs[c.job]; !known {
+			ids = append(ids, c.job)
 		}
+		jobs[c.job], words = jobs[c.job] || c.words, words || c.words
 	}
 	some, err := db.All(ctx, r, (*loadedRow).fields, shelfSelect+"WHERE s.job IN ("+db.Marks(1, len(ids))+") ORDER BY s.n", ids...)
 	if err != nil {
@@ -241,23 +254,36 @@ func (s *shelf) after(ctx context.Context, r db.Reader, changes []shelfChange) (
 	}
 	next := *s
 	var changed []int64
-	next.rows = make([]shelfRow, 0, len(s.rows)+len(some))
+	var written []int32
+	put := func(x *loadedRow) {
+		i, known := s.at(x.n)
+		no := next.numbers
+		if known {
+			no = s.rows[i].no
+		}
+		if !known || jobs[x.job] {
+			written = append(written, no)
+		}
+		next.put(x, no)
+	}
+	next.rows, next.places = make([]shelfRow, 0, len(s.rows)+len(some)), make([]int64, 0, len(s.rows)+len(some))
 	for _, row := range s.rows {
 		for ; len(some) > 0 && some[0].n <= row.n; some = some[1:] {
-			next.rows = append(next.rows, s.row(&some[0]))
+			put(&some[0])
 		}
-		if jobs[row.job] {
+		if _, gone := jobs[row.job]; gone {
 			changed = append(changed, row.n)
 		} else {
-			next.rows = append(next.rows, row)
+			next.rows, next.places = append(next.rows, row), append(next.places, row.n)
 		}
 	}
 	for i := range some {
-		next.rows = append(next.rows, s.row(&some[i]))
+		put(&some[i])
 	}
-	if words || !slices.EqualFunc(s.rows, next.rows, func(a, b shelfRow) bool { return a.n == b.n }) {
+	if words || !slices.Equal(s.places, next.places) {
 		next.order, next.words, next.epoch = next.newOrder(), &wordSets{}, s.epoch+1
 		next.texts.turn(next.epoch, changed)
+		next.tokens.turn(next.epoch, written)
 	}
 	return &next, nil
 }

@@ -19,7 +19,7 @@ type jobTexts struct {
 	by    map[int64]search.Text
 }
 
-const mostTexts = 64 << 20
+const mostTexts = 160 << 20
 
 func (x *jobTexts) get(n int64) (search.Text, bool) {
 	x.mu.RLock()

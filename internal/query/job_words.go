@@ -2,11 +2,7 @@ package query
 
 import (
 	"context"
-	"fmt"
-	"math"
 	"slices"
-	"strconv"
-	"strings"
 	"sync"
 
 	"nariwai/internal/db"
@@ -19,7 +15,6 @@ import (
 type wordSet struct {
 	q      search.Query
 	mu     sync.Mutex // holds for the whole of a list
-	below  int64      // the rows from here on are loaded
 	rows   []int32    // the newest first
 	state  []uint8    // of each row of the shelf
 	points []uint16   // in hundreds, where the state is scored
@@ -55,73 +50,36 @@ func (w *wordSets) of(words string) *wordSet {
 	return set
 }
 
-// wordsAtOnce is how many of the newest rows are asked for when not all are needed.
-const wordsAtOnce = 4000
-
-// load asks the index of words for the rows that are not loaded, of all or of the newest ones; more says whether there may
-// be others. The set is locked.
-func (w *wordSet) load(ctx context.Context, r *db.Snapshot, s *shelf, all bool) (more bool, err error) {
+// load asks which rows may answer. The set is locked.
+func (w *wordSet) load(ctx context.Context, r *db.Snapshot, s *shelf) (err error) {
 	defer fault.Wrap(&err, "look words up")
-	if w.state == nil {
-		w.state, w.points, w.below = make([]uint8, len(s.rows)), make([]uint16, len(s.rows)), math.MaxInt64
+	if w.state != nil {
+		return nil
 	}
-	if w.below == 0 {
-		return false, nil
+	state, rows := make([]uint8, len(s.rows)), []int32(nil)
+	named, unsure, err := s.named(ctx, r, w.q)
+	if err != nil {
+		return err
 	}
-	add := func(i int, is uint8) {
-		w.rows, w.state[i] = append(w.rows, int32(i)), is
-	}
-	match := wordsMatch(r.Engine, w.q)
-	if match == "" { // only words that must not be there
-		for i := range slices.Backward(s.rows) {
-			add(i, candidate)
-		}
-		w.below = 0
-		return false, nil
-	}
-	// All of them in one row: that is five times as fast as a row for each.
-	from, n, list, where := "search_job_words w", "w.rowid", "group_concat(n, ' ')", "w.search_job_words MATCH $1"
-	if r.Engine == db.Postgres {
-		from, n, list, where = "search_job j", "j.n", "string_agg(CAST(n AS TEXT), ' ')", "j.words @@ CAST($1 AS tsquery)"
-	}
-	q := fmt.Sprintf("SELECT %[2]s AS n FROM %[1]s WHERE %[3]s AND %[2]s < $2", from, n, where)
-	if !all {
-		q += fmt.Sprintf(" ORDER BY 1 DESC LIMIT %d", wordsAtOnce)
-	}
-	var found string
-	if err := db.One(ctx, r, []any{&found}, fmt.Sprintf("SELECT COALESCE(%s, '') FROM (%s) found", list, q), match, w.below); err != nil {
-		return false, err
-	}
-	var ns []int64
-	for x := range strings.FieldsSeq(found) {
-		n, err := strconv.ParseInt(x, 10, 64)
-		if err != nil {
-			return false, err
-		}
-		ns = append(ns, n)
-	}
-	slices.Sort(ns)
 	is := uint8(candidate)
 	if w.q.Proven() {
 		is = proven
 	}
-	at := len(s.rows) // both go down: the rows are found by walking along
-	for _, n := range slices.Backward(ns) {
-		for at > 0 && s.rows[at-1].n > n {
-			at--
-		}
+	for i := range slices.Backward(s.rows) {
 		switch {
-		case at == 0 || s.rows[at-1].n != n: // younger than the shelf
-		case s.rows[at-1].facets&oddBit != 0:
-			add(at-1, candidate)
+		case unsure.has(s.rows[i].no), len(w.q.Must) == 0:
+			state[i] = candidate
+		case !named.has(s.rows[i].no):
+			continue
+		case s.rows[i].facets&oddBit != 0:
+			state[i] = candidate
 		default:
-			add(at-1, is)
+			state[i] = is
 		}
+		rows = append(rows, int32(i))
 	}
-	if w.below = 0; !all && len(ns) == wordsAtOnce {
-		w.below = ns[0]
-	}
-	return w.below > 0, nil
+	w.state, w.points, w.rows = state, make([]uint16, len(s.rows)), rows
+	return nil
 }
 
 // read looks at the texts of rows and notes what they are worth. One that is no more does not match.

@@ -151,3 +151,15 @@ func TestPack(t *testing.T) {
 		}
 	}
 }
+
+func TestIndex(t *testing.T) {
+	texts := []string{"", "a", "あ", "北海道の道の駅で道を聞く", "コンテストのテスト", "ok tokyo 東京ok", "\xe4\xb8", "乀乀乁"}
+	words := []string{"a", "あ", "道", "道の", "道の駅", "テスト", "ok", "東京", "京ok", "の", "乁", "海道の道", "い道を"}
+	for _, text := range texts {
+		for _, word := range words {
+			if got, want := index(text, word), strings.Index(text, word); got != want {
+				t.Errorf("index(%q, %q) = %d, want %d", text, word, got, want)
+			}
+		}
+	}
+}

@@ -12,9 +12,16 @@ import (
 	"nariwai/internal/search"
 )
 
-// Put writes an open job into the index, or writes it anew; it then keeps its place. j.N is set here.
+// Put writes an open job into the index, or writes it anew; it then keeps its place.
 func Put(ctx context.Context, tx *db.Tx, j search.Job) (err error) {
 	defer fault.Wrap(&err, "index job %s", j.ID)
+	if err := put(ctx, tx, j); err != nil {
+		return err
+	}
+	return note(ctx, tx, j.ID, true)
+}
+
+func put(ctx context.Context, tx *db.Tx, j search.Job) (err error) {
 	if j.N, err = drop(ctx, tx, j.ID); err != nil {
 		return err
 	}
@@ -24,20 +31,32 @@ func Put(ctx context.Context, tx *db.Tx, j search.Job) (err error) {
 	return add(ctx, tx, j)
 }
 
-// PutAll writes open jobs into the index that are not in it yet; their places are set.
+// everyJob stands in a note for more jobs than are worth naming: every list looks at what was noted lately, and would read
+// thousands of notes for minutes.
+const everyJob id.Job = ""
+
+// PutAgain is Put for many.
+func PutAgain(ctx context.Context, tx *db.Tx, jobs []search.Job) (err error) {
+	defer fault.Wrap(&err, "index %d jobs", len(jobs))
+	for _, j := range jobs {
+		if err := put(ctx, tx, j); err != nil {
+			return err
+		}
+	}
+	return note(ctx, tx, everyJob, true)
+}
+
+// PutAll is PutAgain for jobs that are not in the index yet; their places are set.
 func PutAll(ctx context.Context, tx *db.Tx, jobs []search.Job) error {
 	for _, j := range jobs {
 		if err := add(ctx, tx, j); err != nil {
 			return err
 		}
 	}
-	return nil
+	return note(ctx, tx, everyJob, true)
 }
 
 func add(ctx context.Context, tx *db.Tx, j search.Job) error {
-	if err := note(ctx, tx, j.ID, true); err != nil {
-		return err
-	}
 	args := []any{j.N, j.Mall, j.ID, j.Client, j.Category, j.Facets.Pack(), j.Pay, j.ClosesOn, j.PublishedAt, j.Title, j.Body}
 	words := strings.Join(search.Tokens(j.Title+" "+j.Body), " ")
 	const columns = "INSERT INTO search_job (n, mall, job, client, category, facets, pay, closes_on, published_at, title, body"
@@ -53,8 +72,10 @@ func add(ctx context.Context, tx *db.Tx, j search.Job) error {
 // Drop takes a job that is open no more out of the index; one that is not in it is no error.
 func Drop(ctx context.Context, tx *db.Tx, jid id.Job) (err error) {
 	defer fault.Wrap(&err, "drop job %s from the index", jid)
-	_, err = drop(ctx, tx, jid)
-	return err
+	if n, err := drop(ctx, tx, jid); err != nil || n == 0 {
+		return err
+	}
+	return note(ctx, tx, jid, true)
 }
 
 // drop returns the place that the job had, 0 if none.
@@ -63,9 +84,6 @@ func drop(ctx context.Context, tx *db.Tx, jid id.Job) (n int64, err error) {
 	case fault.Is(err, fault.NotFound):
 		return 0, nil
 	case err != nil:
-		return 0, err
-	}
-	if err := note(ctx, tx, jid, true); err != nil {
 		return 0, err
 	}
 	if tx.Engine() == db.SQLite {

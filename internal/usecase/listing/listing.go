@@ -37,6 +37,19 @@ func Index(ctx context.Context, tx *db.Tx, j market.Job) error {
 	return searchdb.Put(ctx, tx, Entry(j, client))
 }
 
+// Again writes the index of open jobs anew.
+func Again(ctx context.Context, tx *db.Tx, open []market.Job) error {
+	entries := make([]search.Job, len(open))
+	for i, j := range open {
+		client, err := peopledb.Party(ctx, tx, j.Client)
+		if err != nil {
+			return err
+		}
+		entries[i] = Entry(j, client)
+	}
+	return searchdb.PutAgain(ctx, tx, entries)
+}
+
 // Client brings the index up to date with a client's open jobs, when something about the client has changed that they show.
 func Client(ctx context.Context, tx *db.Tx, client id.Party) (err error) {
 	defer fault.Wrap(&err, "index jobs of %s", client)

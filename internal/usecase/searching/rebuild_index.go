@@ -32,13 +32,11 @@ func RebuildIndex(ctx context.Context, d *db.DB) (err error) {
 			if err != nil {
 				return err
 			}
-			for _, j := range jobs {
-				if err := listing.Index(ctx, tx, j); err != nil {
-					return err
-				}
-				last = j.ID
+			if len(jobs) == 0 {
+				return nil
 			}
-			return nil
+			last = jobs[len(jobs)-1].ID
+			return listing.Again(ctx, tx, jobs)
 		}); err != nil {
 			return err
 		}
