@@ -3,12 +3,16 @@ package web
 import (
 	"bytes"
 	"html/template"
+	"strings"
 	"sync"
 
 	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/renderer/html"
+	source "github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
 // Raw HTML is off in goldmark, and what it makes goes through an allow-list all the same: two locks on one door.
@@ -36,13 +40,51 @@ var sanitizer = sync.OnceValue(func() *bluemonday.Policy {
 
 // Markdown turns what a person wrote into safe HTML. Headings sink by one level, because h1 is the page's;
 // pictures are left out, because they would tell another site who reads.
-func Markdown(text string) template.HTML {
+func Markdown(written string) template.HTML {
 	var b bytes.Buffer
-	if err := markdown().Convert([]byte(text), &b); err != nil {
-		return template.HTML("<p>" + template.HTMLEscapeString(text) + "</p>")
+	if err := markdown().Convert([]byte(written), &b); err != nil {
+		return template.HTML("<p>" + template.HTMLEscapeString(written) + "</p>")
 	}
 	out := sanitizer().SanitizeBytes(sinkHeadings(b.Bytes()))
 	return template.HTML(out)
+}
+
+// excerpt is a Markdown text without its marks, in one line.
+func excerpt(body string) string {
+	var b strings.Builder
+	src := []byte(body)
+	words := func(s []byte) {
+		s = util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(s)))
+		b.Write(s)
+	}
+	ast.Walk(markdown().Parser().Parse(source.NewReader(src)), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		switch n := n.(type) {
+		case *ast.RawHTML, *ast.HTMLBlock, *ast.Image:
+			return ast.WalkSkipChildren, nil
+		case *ast.Text:
+			if entering {
+				words(n.Segment.Value(src))
+				if n.SoftLineBreak() || n.HardLineBreak() {
+					b.WriteByte(' ')
+				}
+			}
+		case *ast.AutoLink:
+			if entering {
+				b.Write(n.Label(src))
+			}
+		case *ast.CodeBlock, *ast.FencedCodeBlock:
+			if entering {
+				b.Write(n.Lines().Value(src))
+				b.WriteByte(' ')
+			}
+		default:
+			if !entering && n.Type() == ast.TypeBlock {
+				b.WriteByte(' ')
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	return strings.Join(strings.Fields(b.String()), " ")
 }
 
 func sinkHeadings(b []byte) []byte {

@@ -84,3 +84,10 @@ func FuzzMarkdown(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, in string) { check(t, in, string(Markdown(in))) })
 }
+
+func BenchmarkExcerpt(b *testing.B) {
+	body := strings.Repeat("- **夕張**の記事を3本お願いします。写真は[こちら](https://example.jp/a)です。\n\n", 4)
+	for b.Loop() {
+		excerpt(body)
+	}
+}

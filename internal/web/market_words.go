@@ -1,12 +1,9 @@
 package web
 
 import (
-	"html"
 	"html/template"
 	"strconv"
 	"strings"
-
-	"github.com/microcosm-cc/bluemonday"
 
 	"nariwai/internal/calendar"
 	"nariwai/internal/clock"
@@ -133,13 +130,6 @@ func floorPrice(lang phrase.Lang, f market.Floor) string {
 		return phrase.T(lang, "%s円/件", f.Least)
 	}
 	return phrase.T(lang, "全部で%s円", f.Least)
-}
-
-// excerpt is the beginning of a Markdown text without its marks.
-func excerpt(body string) string {
-	blocks := strings.NewReplacer("</p>", " ", "</li>", " ", "<br", " <br", "</h", " </h", "</td>", " ", "</th>", " ")
-	plain := bluemonday.StrictPolicy().Sanitize(blocks.Replace(string(Markdown(body))))
-	return strings.Join(strings.Fields(html.UnescapeString(plain)), " ")
 }
 
 // shorten cuts a text to most characters.

@@ -40,6 +40,9 @@ func TestExcerptAndCounts(t *testing.T) {
 		"<b>そのまま</b> & \"引用\"":                      "そのまま & \"引用\"",
 		"途中で切れた **太":                                "途中で切れた **太",
 		"":                                          "",
+		"- 一つ\n- 二つ\n\n1行め\n2行め":                    "一つ 二つ 1行め 2行め",
+		"|列|数|\n|-|-|\n|字|3|\n\n`a_b` \\*星 &amp; ~~消~~":                         "列 数 字 3 a_b *星 & 消",
+		"見る https://example.jp/a ![絵](https://example.jp/b.png)\n\n```\n型\n```": "見る https://example.jp/a 型",
 	} {
 		if got := excerpt(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
