@@ -2,11 +2,8 @@ package query
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strings"
 
-	"nariwai/internal/db"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/search"
@@ -76,15 +73,18 @@ func (l *lister) ranked(ctx context.Context, n *search.Near) (_ []search.Job, er
 	if len(n.Asked) == 0 {
 		return nil, nil
 	}
-	if err := learn(ctx, l.r, n); err != nil {
-		return nil, err
-	}
-	order, err := nearest(ctx, l.r, n)
+	with, err := l.learn(ctx, n)
 	if err != nil {
 		return nil, err
 	}
+	has := map[int64][]int{} // the rare tokens of a job, by its place
+	for _, t := range n.Pick(nearPicked) {
+		for _, i := range with[t] {
+			has[l.rows[i].n] = append(has[l.rows[i].n], t)
+		}
+	}
 	var some []int32
-	for _, place := range order {
+	for _, place := range n.First(has) {
 		if i, ok := l.at(place); ok && l.asks(&l.rows[i]) {
 			if some = append(some, int32(i)); len(some) == nearRead {
 				break
@@ -98,63 +98,27 @@ func (l *lister) ranked(ctx context.Context, n *search.Near) (_ []search.Job, er
 	return n.Rank(jobs), err
 }
 
-// learn tells n how common its tokens are.
-func learn(ctx context.Context, s *db.Snapshot, n *search.Near) error {
-	// SQLite stops counting early; PostgreSQL counts in the index alone, where a limit would make it read the jobs.
-	one := "SELECT %d AS token, COUNT(*) AS many FROM (SELECT 1 FROM search_job_words WHERE search_job_words MATCH $%d LIMIT %d) counted"
-	if s.Engine == db.Postgres {
-		one = "SELECT %d AS token, COUNT(*) AS many FROM search_job WHERE words @@ CAST($%d AS tsquery) AND %d > 0"
-	}
-	var all []string
-	var args []any
+// learn tells n how common its tokens are, and returns the newest rows with each.
+func (l *lister) learn(ctx context.Context, n *search.Near) (with [][]int32, err error) {
+	have := make([]int64, len(n.Asked))
 	for i, t := range n.Asked {
-		args = append(args, tokenMatch(s.Engine, t))
-		all = append(all, fmt.Sprintf(one, i, len(args), nearCounted))
+		rows, err := l.withToken(ctx, l.r, t)
+		if err != nil {
+			return nil, err
+		}
+		some := l.newest(rows, nearCounted)
+		with, have[i] = append(with, some), int64(len(some))
 	}
-	all = append(all, fmt.Sprintf("SELECT %d AS token, COUNT(*) AS many FROM (SELECT 1 FROM search_job LIMIT %d) counted", len(n.Asked), nearJobs))
-	type row struct{ token, many int64 }
-	rows, err := db.All(ctx, s, func(r *row) []any { return []any{&r.token, &r.many} }, strings.Join(all, " UNION ALL "), args...)
-	if err != nil {
-		return err
-	}
-	have := make([]int64, len(n.Asked)+1)
-	for _, r := range rows {
-		have[r.token] = r.many
-	}
-	for i := range n.Asked {
-		have[i] = min(have[i], nearCounted)
-	}
-	n.Learn(have[:len(n.Asked)], have[len(n.Asked)], nearCounted)
-	return nil
+	n.Learn(have, min(int64(len(l.rows)), nearJobs), nearCounted)
+	return with, nil
 }
 
-// nearest returns the places of the jobs with the rare tokens, those that promise most first.
-func nearest(ctx context.Context, s *db.Snapshot, n *search.Near) ([]int64, error) {
-	// "rowid" is what SQLite calls the place in its index.
-	from, place := "search_job_words w WHERE w.search_job_words MATCH $%d", "w.rowid"
-	if s.Engine == db.Postgres {
-		from, place = "search_job w WHERE w.words @@ CAST($%d AS tsquery)", "w.n"
+// newest returns the newest rows of a set, at most most.
+func (s *shelf) newest(set rowSet, most int) (out []int32) {
+	for i := len(s.rows) - 1; i >= 0 && len(out) < most; i-- {
+		if set.has(s.rows[i].no) {
+			out = append(out, int32(i))
+		}
 	}
-	var all []string
-	var args []any
-	for _, i := range n.Pick(nearPicked) {
-		args = append(args, tokenMatch(s.Engine, n.Asked[i]))
-		all = append(all, fmt.Sprintf("SELECT %d AS token, n FROM (SELECT %s AS n FROM "+from+" ORDER BY %s DESC LIMIT %d) picked", i, place, len(args), place, nearCounted))
-	}
-	if len(all) == 0 {
-		return nil, nil
-	}
-	type row struct {
-		token int
-		n     int64
-	}
-	rows, err := db.All(ctx, s, func(r *row) []any { return []any{&r.token, &r.n} }, strings.Join(all, " UNION ALL "), args...)
-	if err != nil {
-		return nil, err
-	}
-	has := map[int64][]int{}
-	for _, r := range rows {
-		has[r.n] = append(has[r.n], r.token)
-	}
-	return n.First(has), nil
+	return out
 }

@@ -208,7 +208,7 @@ func (x *loadedRow) fields() []any {
 
 func loadShelf(ctx context.Context, r db.Reader) (*shelf, error) {
 	s := &shelf{malls: &names[id.Mall]{no: map[id.Mall]int32{}}, clients: &names[id.Party]{no: map[id.Party]int32{}}, words: &wordSets{},
-		texts: &jobTexts{by: map[int64]search.Text{}}, tokens: newJobTokens()}
+		texts: &jobTexts{by: map[int64]search.Text{}}, tokens: &jobTokens{rows: map[search.Token]rowSet{}}}
 	const atOnce = 2000
 	for after := int64(-1); ; {
 		some, err := db.All(ctx, r, (*loadedRow).fields, shelfSelect+"WHERE s.n > $1 ORDER BY s.n LIMIT $2", after, atOnce)
@@ -239,7 +239,7 @@ func (s *shelf) put(x *loadedRow, no int32) {
 }
 
 // after is the shelf when these jobs have changed.
-func (s *shelf) after(ctx context.Context, r db.Reader, changes []shelfChange) (*shelf, error) {
+func (s *shelf) after(ctx context.Context, r *db.Snapshot, changes []shelfChange) (*shelf, error) {
 	jobs, words := map[id.Job]bool{}, false // true for one whose words may have changed
 	var ids []any
 	for _, c := range changes {
@@ -254,7 +254,7 @@ func (s *shelf) after(ctx context.Context, r db.Reader, changes []shelfChange) (
 	}
 	next := *s
 	var changed []int64
-	var written []int32
+	var written []int64
 	put := func(x *loadedRow) {
 		i, known := s.at(x.n)
 		no := next.numbers
@@ -262,7 +262,7 @@ func (s *shelf) after(ctx context.Context, r db.Reader, changes []shelfChange) (
 			no = s.rows[i].no
 		}
 		if !known || jobs[x.job] {
-			written = append(written, no)
+			written = append(written, x.n)
 		}
 		next.put(x, no)
 	}
@@ -283,7 +283,23 @@ func (s *shelf) after(ctx context.Context, r db.Reader, changes []shelfChange) (
 	if words || !slices.Equal(s.places, next.places) {
 		next.order, next.words, next.epoch = next.newOrder(), &wordSets{}, s.epoch+1
 		next.texts.turn(next.epoch, changed)
-		next.tokens.turn(next.epoch, written)
+		tokens, err := next.tokensOf(ctx, r, written)
+		if err != nil {
+			return nil, err
+		}
+		next.tokens.turn(next.epoch, tokens)
 	}
 	return &next, nil
+}
+
+// tokensOf returns the tokens of the rows at these places, by the rows' numbers.
+func (s *shelf) tokensOf(ctx context.Context, r db.Reader, places []int64) (map[int32][]string, error) {
+	var rows []int32
+	tokens := map[int32][]string{}
+	for _, n := range places {
+		i, _ := s.at(n)
+		rows, tokens[s.rows[i].no] = append(rows, int32(i)), nil
+	}
+	err := s.read(ctx, r, rows, func(i int32, t search.Text) { tokens[s.rows[i].no] = search.Tokens(t.Title + " " + t.Body) })
+	return tokens, err
 }

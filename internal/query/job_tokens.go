@@ -3,7 +3,6 @@ package query
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,84 +13,76 @@ import (
 	"nariwai/internal/search"
 )
 
-// jobTokens remembers in which jobs a token stands, as the index of words named them when it was asked: those who search ask
-// for the same few thousand pairs of letters again and again, and naming 20,000 rows takes a database longer than all else.
+// jobTokens remembers in which rows of a shelf a token stands: those who search ask for the same few thousand pairs of
+// letters again and again, and naming 20,000 rows takes a database longer than all else. What is written is brought up to
+// date with each shelf, so that a node that has been running for a month ranks as one that has just begun.
 type jobTokens struct {
 	mu    sync.Mutex
-	rows  map[search.Token]tokenRows
+	epoch int64 // of the newest shelf
+	rows  map[search.Token]rowSet
 	bytes int
-	since int64           // no epoch before it may be kept: what was written in it has been forgotten
-	wrote map[int32]int64 // by a row's number: the epoch in which its words were last written
 }
 
-// tokenRows are the numbers of the rows in which a token stands.
-type tokenRows struct {
-	epoch int64 // of the shelf for which they were read
-	rowSet
-}
+const mostTokenBytes = 48 << 20
 
-const (
-	mostTokenBytes  = 48 << 20
-	mostTokenWrites = 500 // beyond that, reading tokens anew is cheaper than reading the texts of what was written
-)
-
-func newJobTokens() *jobTokens {
-	return &jobTokens{rows: map[search.Token]tokenRows{}, wrote: map[int32]int64{}}
-}
-
-// turn notes the numbers of the rows whose words were written in a new epoch.
-func (x *jobTokens) turn(epoch int64, written []int32) {
+// get returns the rows of a token as they are in an epoch.
+func (x *jobTokens) get(epoch int64, t search.Token) (rowSet, bool) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	for _, no := range written {
-		x.wrote[no] = epoch
-	}
-	if len(x.wrote) > mostTokenWrites {
-		clear(x.wrote)
-		clear(x.rows)
-		x.bytes, x.since = 0, epoch
-	}
+	rows, ok := x.rows[t]
+	return rows, ok && epoch == x.epoch
 }
 
-// kept returns the rows of those tokens that are known, and the rows that may have changed since the oldest of them was read.
-func (x *jobTokens) kept(groups [][][]search.Token) (known map[search.Token]rowSet, unsure rowSet) {
+// put keeps the rows of a token, unless the epoch that they were read in is over.
+func (x *jobTokens) put(epoch int64, t search.Token, rows rowSet) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	known = map[search.Token]rowSet{}
-	oldest := int64(math.MaxInt64)
-	for _, words := range groups {
-		for _, tokens := range words {
-			for _, t := range tokens {
-				if r, ok := x.rows[t]; ok {
-					known[t], oldest = r.rowSet, min(oldest, r.epoch)
-				}
-			}
-		}
-	}
-	for no, at := range x.wrote {
-		if at > oldest {
-			unsure.add(no)
-		}
-	}
-	return known, unsure
-}
-
-// put keeps in which rows a token stood in an epoch.
-func (x *jobTokens) put(t search.Token, r tokenRows) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if r.epoch < x.since {
+	if epoch != x.epoch {
 		return
 	}
 	for k, old := range x.rows { // some, whichever come first
-		if x.bytes+r.bytes() <= mostTokenBytes {
+		if x.bytes+rows.bytes() <= mostTokenBytes {
 			break
 		}
 		x.bytes -= old.bytes()
 		delete(x.rows, k)
 	}
-	x.bytes += r.bytes() - x.rows[t].bytes()
-	x.rows[t] = r
+	x.bytes += rows.bytes() - x.rows[t].bytes()
+	x.rows[t] = rows
+}
+
+// turn goes over to a new epoch, in which rows were written with these tokens. What readers of the old one hold stays as it is.
+func (x *jobTokens) turn(epoch int64, written map[int32][]string) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.epoch = epoch
+	if len(written) == 0 {
+		return
+	}
+	x.bytes = 0
+	for t, rows := range x.rows {
+		rows = slices.Clone(rows)
+		for no, tokens := range written {
+			if slices.ContainsFunc(tokens, func(has string) bool { return has == t.Text || t.Prefix && strings.HasPrefix(has, t.Text) }) {
+				rows.add(no)
+			} else {
+				rows.drop(no)
+			}
+		}
+		x.rows[t] = rows
+		x.bytes += rows.bytes()
+	}
+}
+
+// withToken returns the rows in which a token stands. They are not to be changed.
+func (s *shelf) withToken(ctx context.Context, r *db.Snapshot, t search.Token) (rows rowSet, err error) {
+	rows, ok := s.tokens.get(s.epoch, t)
+	if !ok {
+		if rows, err = s.readToken(ctx, r, t); err == nil {
+			s.tokens.put(s.epoch, t, rows)
+		}
+	}
+	return rows, err
 }
 
 // readToken asks the index of words for a token.
@@ -128,23 +119,16 @@ func (s *shelf) readToken(ctx context.Context, r *db.Snapshot, t search.Token) (
 	return rows, nil
 }
 
-// named returns the rows that the index of words names for a query, and those that it may not know of yet: their words were
-// written after some token was read. The text decides about these.
-func (s *shelf) named(ctx context.Context, r *db.Snapshot, q search.Query) (named, unsure rowSet, err error) {
-	groups := q.Tokens()
-	known, unsure := s.tokens.kept(groups)
-	for i, words := range groups {
+// named returns the rows that have the tokens of a query.
+func (s *shelf) named(ctx context.Context, r *db.Snapshot, q search.Query) (named rowSet, err error) {
+	for i, words := range q.Tokens() {
 		var some rowSet
 		for _, tokens := range words {
 			var all rowSet
 			for k, t := range tokens {
-				rows, ok := known[t]
-				if !ok {
-					if rows, err = s.readToken(ctx, r, t); err != nil {
-						return nil, nil, err
-					}
-					known[t] = rows
-					s.tokens.put(t, tokenRows{s.epoch, rows})
+				rows, err := s.withToken(ctx, r, t)
+				if err != nil {
+					return nil, err
 				}
 				if k == 0 {
 					all = slices.Clone(rows)
@@ -160,7 +144,7 @@ func (s *shelf) named(ctx context.Context, r *db.Snapshot, q search.Query) (name
 			named = named.and(some)
 		}
 	}
-	return named, unsure, nil
+	return named, nil
 }
 
 // A rowSet is a set of rows by their numbers, a bit for each.
@@ -173,6 +157,12 @@ func (b *rowSet) add(no int32) {
 		*b = append(*b, 0)
 	}
 	(*b)[no/64] |= 1 << (no % 64)
+}
+
+func (b rowSet) drop(no int32) {
+	if int(no/64) < len(b) {
+		b[no/64] &^= 1 << (no % 64)
+	}
 }
 
 // and keeps what is in o, too.

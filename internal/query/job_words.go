@@ -57,7 +57,7 @@ func (w *wordSet) load(ctx context.Context, r *db.Snapshot, s *shelf) (err error
 		return nil
 	}
 	state, rows := make([]uint8, len(s.rows)), []int32(nil)
-	named, unsure, err := s.named(ctx, r, w.q)
+	named, err := s.named(ctx, r, w.q)
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (w *wordSet) load(ctx context.Context, r *db.Snapshot, s *shelf) (err error
 	}
 	for i := range slices.Backward(s.rows) {
 		switch {
-		case unsure.has(s.rows[i].no), len(w.q.Must) == 0:
+		case len(w.q.Must) == 0:
 			state[i] = candidate
 		case !named.has(s.rows[i].no):
 			continue
