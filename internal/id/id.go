@@ -31,6 +31,7 @@ type (
 	Cancel     string // an offer to end an item with a split
 	Dispute    string
 	Event      string
+	Thread     string // what two sides write to each other about one job or one contract
 	Message    string
 	Funding    string // a request to a client to pay in
 	Import     string // one list of deposits from the bank
