@@ -21,7 +21,7 @@ var ladder = []rung{
 	{"value", []string{"yen", "id", "clock", "calendar", "fault", "place", "phrase", "seal"}, []string{"itself"},
 		"a value means the same everywhere, so it depends on nothing of ours but other values"},
 
-	{"domain", []string{"people", "market", "ledger", "billing", "notice", "document", "message", "policy", "reply", "search", "trust"}, []string{"value"},
+	{"domain", []string{"people", "market", "ledger", "billing", "notice", "document", "live", "message", "policy", "reply", "search", "trust"}, []string{"value"},
 		"rules are pure: they are read, tested and trusted without a database, a clock or a browser; " +
 			"a domain takes facts, not another domain's types, so that each can be understood alone"},
 
@@ -29,7 +29,7 @@ var ladder = []rung{
 		"transactions know nothing of the product"},
 
 	{"storage", []string{"people/peopledb", "market/marketdb", "ledger/ledgerdb", "billing/billingdb",
-		"notice/noticedb", "document/documentdb", "message/messagedb", "policy/policydb", "reply/replydb", "search/searchdb", "trust/trustdb"}, []string{"value", "own domain", "db"},
+		"notice/noticedb", "document/documentdb", "live/livedb", "message/messagedb", "policy/policydb", "reply/replydb", "search/searchdb", "trust/trustdb"}, []string{"value", "own domain", "db"},
 		"one domain's tables have one writer; what needs two of them is a use case"},
 
 	{"adapter", []string{"bank", "blob", "mail", "picture"}, []string{"value", "domain"},

@@ -52,6 +52,7 @@ func (d *DB) openPostgres(addr string) error {
 	if config.RuntimeParams["application_name"] == "" {
 		config.RuntimeParams["application_name"] = "nariwai"
 	}
+	d.alone = config.Copy()
 	c := stdlib.GetConnector(*config, stdlib.OptionAfterConnect(d.markEpoch), stdlib.OptionResetSession(d.checkEpoch))
 	d.write = sql.OpenDB(d.through(pipelinedConnector{c}))
 	d.turns = make(chan struct{}, min(writersMost, most))

@@ -15,6 +15,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"nariwai/internal/clock"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
@@ -57,6 +59,8 @@ type DB struct {
 	stopped     chan struct{} // the writer goroutine has gone
 	closing     sync.Once
 	memory      sync.Map // see Memory
+	bell        bell
+	alone       *pgx.ConnConfig // PostgreSQL: for a connection outside of the pool
 	onBatch     atomic.Pointer[func(Batch)]
 	Stats       Stats
 }

@@ -99,7 +99,8 @@ func (d *DB) attempt(ctx context.Context, giveUp time.Time, f func(*Tx) error) (
 		tx.Rollback()
 		return undone, err
 	}
-	if err := guarded(f, d.tx(limited{tx, running, context.WithValue(running, mayWait{}, true), limit}, now)); err != nil {
+	t := d.tx(limited{tx, running, context.WithValue(running, mayWait{}, true), limit}, now)
+	if err := guarded(f, t); err != nil {
 		tx.Rollback()
 		if wire.closed() { // whatever f made of it
 			return again, errors.Join(err, pgconn.ErrConnClosed)
@@ -117,6 +118,9 @@ func (d *DB) attempt(ctx context.Context, giveUp time.Time, f func(*Tx) error) (
 	case err == nil && !wire.alone():
 		if f := d.onBatch.Load(); f != nil {
 			(*f)(b)
+		}
+		if t.rings {
+			d.rung()
 		}
 		return kept, nil
 	case err == nil:

@@ -56,6 +56,7 @@ type job struct {
 	ctx   context.Context
 	f     func(*Tx) error
 	since time.Time
+	rings bool // its transaction, see Tx.Ring
 	err   error
 	done  chan struct{}
 }
@@ -146,8 +147,13 @@ func (d *DB) commit(batch []*job) {
 			}
 		}
 	}
+	rings := false
 	for _, j := range batch {
+		rings = rings || j.rings && j.err == nil
 		close(j.done)
+	}
+	if rings {
+		d.rung()
 	}
 	if f := d.onBatch.Load(); f != nil {
 		(*f)(b)
@@ -199,14 +205,17 @@ func (d *DB) runEach(ctx context.Context, conn *sql.Conn, batch []*job) (kept bo
 			continue
 		}
 		if len(batch) == 1 {
-			j.err = guarded(j.f, d.tx(conn, now))
+			tx := d.tx(conn, now)
+			j.err = guarded(j.f, tx)
+			j.rings = tx.rings
 			return j.err == nil, nil
 		}
 		if _, err := conn.ExecContext(ctx, "SAVEPOINT f"); err != nil {
 			return false, err
 		}
-		if j.err = guarded(j.f, d.tx(conn, now)); j.err == nil {
-			kept = true
+		tx := d.tx(conn, now)
+		if j.err = guarded(j.f, tx); j.err == nil {
+			kept, j.rings = true, tx.rings
 		} else if _, err := conn.ExecContext(ctx, "ROLLBACK TO f"); err != nil { // the engine has ended the transaction
 			return false, err
 		}

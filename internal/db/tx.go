@@ -21,6 +21,7 @@ type Tx struct {
 	engine   Engine
 	keys     *seal.Keys
 	promises []promise // PostgreSQL: what Exec has sent on its way
+	rings    bool      // see Ring
 }
 
 // tx is a transaction of this database that begins now.

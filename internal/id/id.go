@@ -46,6 +46,7 @@ type (
 	Mark       string // a sentence of a posting that a rule points at
 	Report     string // what somebody tells the desk of a job
 	Search     string // a saved one
+	Hint       string // what a person's open pages are told to look at
 )
 
 // Site is the root mall: the marketplace itself.

@@ -12,6 +12,7 @@ import (
 	"nariwai/internal/usecase/mailing"
 	"nariwai/internal/usecase/posting"
 	"nariwai/internal/usecase/pricing"
+	"nariwai/internal/usecase/reading"
 	"nariwai/internal/usecase/searching"
 	"nariwai/internal/usecase/working"
 )
@@ -52,6 +53,7 @@ func Schedule() []Step {
 			return d.Write(ctx, func(tx *db.Tx) error { return db.ForgetCommands(ctx, tx) })
 		}},
 		{Name: "prune notices", Every: seldom, Run: mailing.Prune},
+		{Name: "prune events", Every: seldom, Run: reading.PruneEvents},
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
 	"nariwai/internal/phrase"
+	"nariwai/internal/usecase/inform"
 )
 
 // Visitor is where a request comes from.
@@ -75,7 +76,7 @@ func begin(ctx context.Context, tx *db.Tx, p people.Person, v Visitor) (s Signed
 	if agent == "" {
 		agent = "-"
 	}
-	return s, noticedb.Inform(ctx, tx, to(p), "new_browser", notice.Message{
+	return s, inform.Person(ctx, tx, to(p), "new_browser", notice.Message{
 		Say: "新しい端末からログインがありました", Link: "/settings/security",
 		More: []notice.Sentence{{Say: "端末：%s、時刻：%s", Args: []any{agent, tx.Now}},
 			{Say: "心当たりがないときは、パスワードを変えてください。ほかの端末のログインはすべて終わります。"}}})

@@ -9,6 +9,7 @@ import (
 	"nariwai/internal/notice/noticedb"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/usecase/inform"
 )
 
 // ChangeEmail mails a link to the new address and news of it to the old one; the address changes when the link is used.
@@ -40,7 +41,7 @@ func ChangeEmail(ctx context.Context, d *db.DB, h *people.Hasher, a people.Actor
 		if err := peopledb.Forgive(ctx, tx, people.SignInByAccount, p.EmailKey); err != nil {
 			return err
 		}
-		if err := noticedb.Inform(ctx, tx, to(p), "email_asked", notice.Message{
+		if err := inform.Person(ctx, tx, to(p), "email_asked", notice.Message{
 			Say: "メールアドレスを変える手続きがありました", Link: "/settings/security",
 			More: []notice.Sentence{{Say: "新しいアドレスに届くリンクを開くと、変更が終わります。それまでは、このアドレスのままです。"},
 				{Say: "心当たりがないときは、パスワードを変えてください。ほかの端末のログインはすべて終わります。"}}}); err != nil {
@@ -105,6 +106,6 @@ func ConfirmEmail(ctx context.Context, d *db.DB, a people.Actor, secret string) 
 		if err := noticedb.Queue(ctx, tx, m.Letter(old, "email_changed")); err != nil {
 			return err
 		}
-		return noticedb.Inform(ctx, tx, to(p), "email_changed", m)
+		return inform.Person(ctx, tx, to(p), "email_changed", m)
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
+	"nariwai/internal/live/livedb"
 	"nariwai/internal/market/marketdb"
 	"nariwai/internal/notice"
 	"nariwai/internal/notice/noticedb"
@@ -63,6 +64,9 @@ func CloseAccount(ctx context.Context, d *db.DB, h *people.Hasher, a people.Acto
 			return err
 		}
 		if err := noticedb.Forget(ctx, tx, p.ID); err != nil {
+			return err
+		}
+		if err := livedb.Forget(ctx, tx, p.ID); err != nil {
 			return err
 		}
 		if err := peopledb.Close(ctx, tx, p.Close(), closed, e); err != nil {

@@ -7,9 +7,9 @@ import (
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/notice"
-	"nariwai/internal/notice/noticedb"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/usecase/inform"
 	"nariwai/internal/usecase/listing"
 )
 
@@ -43,7 +43,7 @@ func endSuspensions(ctx context.Context, d *db.DB) error {
 			return err
 		}
 		for _, p := range free {
-			if err := noticedb.Inform(ctx, tx, to(p), "suspension_over", notice.Message{
+			if err := inform.Person(ctx, tx, to(p), "suspension_over", notice.Message{
 				Say: "利用停止の期間が終わりました。これまでどおりお使いいただけます", Link: "/home"}); err != nil {
 				return err
 			}

@@ -7,9 +7,9 @@ import (
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/notice"
-	"nariwai/internal/notice/noticedb"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/usecase/inform"
 )
 
 // RequestReset mails a link for a new password. An address without an account gets the same answer and no mail.
@@ -102,7 +102,7 @@ func passwordChanged(ctx context.Context, tx *db.Tx, p people.Person, keep id.Se
 	if err := peopledb.Unlink(ctx, tx, p.ID, ""); err != nil {
 		return err
 	}
-	return noticedb.Inform(ctx, tx, to(p), "password_changed", notice.Message{
+	return inform.Person(ctx, tx, to(p), "password_changed", notice.Message{
 		Say: "パスワードが変わりました", Link: "/settings/security",
 		More: []notice.Sentence{{Say: "ほかの端末のログインは、すべて終わりました。心当たりがないときは、すぐに「パスワードがわからないとき」から決め直してください。"}}})
 }

@@ -7,9 +7,9 @@ import (
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/notice"
-	"nariwai/internal/notice/noticedb"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/usecase/inform"
 )
 
 // SecondFactor passes the second step of signing in, with a code of the app or one of the recovery codes.
@@ -67,7 +67,7 @@ func passCode(ctx context.Context, tx *db.Tx, p people.Person, code string) erro
 	if err := peopledb.Forgive(ctx, tx, people.CodeByPerson, string(p.ID)); err != nil {
 		return err
 	}
-	return noticedb.Inform(ctx, tx, to(p), "recovery_used", notice.Message{
+	return inform.Person(ctx, tx, to(p), "recovery_used", notice.Message{
 		Say: "予備のコードが使われました。残りは%d個です", Args: []any{left}, Link: "/settings/security",
 		More: []notice.Sentence{{Say: "心当たりがないときは、パスワードを変えてください。ほかの端末のログインはすべて終わります。"}}})
 }
@@ -139,7 +139,7 @@ func ConfirmSecondFactor(ctx context.Context, d *db.DB, a people.Actor, code str
 		if secret, err = strengthen(ctx, tx, p.ID, a.Session); err != nil {
 			return err
 		}
-		return noticedb.Inform(ctx, tx, to(p), "second_factor_on", notice.Message{
+		return inform.Person(ctx, tx, to(p), "second_factor_on", notice.Message{
 			Say: "2段階認証を設定しました", Link: "/settings/security",
 			More: []notice.Sentence{{Say: "次のログインから、アプリの確認コードもうかがいます。予備のコードは、紙に書いて別の場所に置いてください。"}}})
 	})
@@ -188,7 +188,7 @@ func DropSecondFactor(ctx context.Context, d *db.DB, h *people.Hasher, a people.
 		if err := peopledb.Forgive(ctx, tx, people.SignInByAccount, p.EmailKey); err != nil {
 			return err
 		}
-		return noticedb.Inform(ctx, tx, to(p), "second_factor_off", notice.Message{
+		return inform.Person(ctx, tx, to(p), "second_factor_off", notice.Message{
 			Say: "2段階認証を解除しました", Link: "/settings/security",
 			More: []notice.Sentence{{Say: "心当たりがないときは、パスワードを変えてください。ほかの端末のログインはすべて終わります。"}}})
 	})

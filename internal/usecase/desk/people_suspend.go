@@ -9,9 +9,9 @@ import (
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/notice"
-	"nariwai/internal/notice/noticedb"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/usecase/inform"
 	"nariwai/internal/usecase/listing"
 )
 
@@ -76,7 +76,7 @@ func SuspendPerson(ctx context.Context, d *db.DB, a people.Actor, p id.Person, i
 			m.More = append(m.More, notice.Sentence{Say: "期間：%sまで", Args: []any{in.Until}})
 		}
 		m.More = append(m.More, notice.Sentence{Say: "始まっている仕事は続けられ、得た報酬は約束の日に支払われます。事実とちがうときは、お問い合わせください。別の担当者が見直します。"})
-		if err := noticedb.Inform(ctx, tx, to(person), "suspended", m); err != nil {
+		if err := inform.Person(ctx, tx, to(person), "suspended", m); err != nil {
 			return "", err
 		}
 		return "", tx.Audit(ctx, a.Person, "", "suspend", string(p), s.Rule+": "+s.Reason)
@@ -113,7 +113,7 @@ func LiftSuspension(ctx context.Context, d *db.DB, a people.Actor, p id.Person, 
 		if err := listing.PersonIn(ctx, tx, p); err != nil {
 			return "", err
 		}
-		if err := noticedb.Inform(ctx, tx, to(person), "suspension_lifted", notice.Message{
+		if err := inform.Person(ctx, tx, to(person), "suspension_lifted", notice.Message{
 			Say: "利用停止を解除しました。これまでどおりお使いいただけます", Link: "/home"}); err != nil {
 			return "", err
 		}

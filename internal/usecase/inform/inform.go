@@ -51,7 +51,7 @@ func Parties(ctx context.Context, tx *db.Tx, list []Told) (err error) {
 			all = append(all, noticedb.Told{To: notice.To(c), Kind: t.Kind, Message: t.Message})
 		}
 	}
-	return noticedb.InformAll(ctx, tx, all)
+	return All(ctx, tx, all)
 }
 
 // Desk tells everybody at the desk.
@@ -65,10 +65,9 @@ func Desk(ctx context.Context, tx *db.Tx, kind string, m notice.Message) (err er
 }
 
 func each(ctx context.Context, tx *db.Tx, persons []people.Person, kind string, m notice.Message) error {
-	for _, p := range persons {
-		if err := noticedb.Inform(ctx, tx, notice.To{Person: p.ID, Email: p.Email, Lang: p.Lang}, kind, m); err != nil {
-			return err
-		}
+	all := make([]noticedb.Told, len(persons))
+	for i, p := range persons {
+		all[i] = noticedb.Told{To: notice.To{Person: p.ID, Email: p.Email, Lang: p.Lang}, Kind: kind, Message: m}
 	}
-	return nil
+	return All(ctx, tx, all)
 }

@@ -13,7 +13,6 @@ import (
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/notice"
-	"nariwai/internal/notice/noticedb"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
 	"nariwai/internal/policy"
@@ -111,7 +110,7 @@ func tell(ctx context.Context, tx *db.Tx, by people.Person, acc people.Account) 
 			return err
 		}
 	}
-	return noticedb.Inform(ctx, tx, notice.To{Person: by.ID, Email: by.Email, Lang: by.Lang}, "bank_account", m)
+	return inform.Person(ctx, tx, notice.To{Person: by.ID, Email: by.Email, Lang: by.Lang}, "bank_account", m)
 }
 
 // read checks the form against the bank's directory and the letters of the transfer file.

@@ -7,6 +7,8 @@ import (
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
+	"nariwai/internal/live"
+	"nariwai/internal/live/livedb"
 	"nariwai/internal/notice/noticedb"
 	"nariwai/internal/people"
 )
@@ -17,7 +19,12 @@ func ReadNotice(ctx context.Context, d *db.DB, a people.Actor, n id.Notice) (err
 	if a.Person == "" {
 		return fault.New(fault.Unsigned, "ログインしてください")
 	}
-	return d.Write(ctx, func(tx *db.Tx) error { return noticedb.Read(ctx, tx, a.Person, n) })
+	return d.Write(ctx, func(tx *db.Tx) error {
+		if err := noticedb.Read(ctx, tx, a.Person, n); err != nil {
+			return err
+		}
+		return tellPages(ctx, tx, a.Person)
+	})
 }
 
 // ReadAllNotices marks all notices of the person as read.
@@ -26,5 +33,15 @@ func ReadAllNotices(ctx context.Context, d *db.DB, a people.Actor) (err error) {
 	if a.Person == "" {
 		return fault.New(fault.Unsigned, "ログインしてください")
 	}
-	return d.Write(ctx, func(tx *db.Tx) error { return noticedb.ReadAll(ctx, tx, a.Person) })
+	return d.Write(ctx, func(tx *db.Tx) error {
+		if err := noticedb.ReadAll(ctx, tx, a.Person); err != nil {
+			return err
+		}
+		return tellPages(ctx, tx, a.Person)
+	})
+}
+
+// tellPages lets the number in the menu of the person's other pages follow.
+func tellPages(ctx context.Context, tx *db.Tx, p id.Person) error {
+	return livedb.Tell(ctx, tx, []id.Person{p}, live.Notice, "", 0)
 }

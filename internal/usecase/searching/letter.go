@@ -18,6 +18,7 @@ import (
 	"nariwai/internal/policy/policydb"
 	"nariwai/internal/search"
 	"nariwai/internal/search/searchdb"
+	"nariwai/internal/usecase/inform"
 	"nariwai/internal/yen"
 )
 
@@ -56,7 +57,7 @@ func tell(ctx context.Context, d *db.DB, finds []find, upTo int64) error {
 			}
 			all = append(all, told)
 		}
-		return noticedb.InformAll(ctx, tx, all)
+		return inform.All(ctx, tx, all)
 	})
 }
 

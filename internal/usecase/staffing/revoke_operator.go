@@ -7,7 +7,6 @@ import (
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/notice"
-	"nariwai/internal/notice/noticedb"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
 	"nariwai/internal/usecase/inform"
@@ -39,7 +38,7 @@ func RevokeOperator(ctx context.Context, d *db.DB, a people.Actor, p id.Person) 
 			return "", err
 		}
 		m.Link = "/home"
-		if err := noticedb.Inform(ctx, tx, notice.To{Person: person.ID, Email: person.Email, Lang: person.Lang}, "operator_revoked", m); err != nil {
+		if err := inform.Person(ctx, tx, notice.To{Person: person.ID, Email: person.Email, Lang: person.Lang}, "operator_revoked", m); err != nil {
 			return "", err
 		}
 		return "", tx.Audit(ctx, a.Person, "", "revoke_operator", string(p), "")
