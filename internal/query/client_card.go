@@ -9,6 +9,7 @@ import (
 	"nariwai/internal/id"
 	"nariwai/internal/people"
 	"nariwai/internal/place"
+	"nariwai/internal/reply"
 )
 
 // ClientCard is what workers may know of a client before they propose.
@@ -28,6 +29,7 @@ type ClientCard struct {
 	Contracts    int64 // the newest that are looked at
 	Disputed     int64 // disputes in them that one of the sides has opened
 	Unfunded     int64 // of them, those that ended because the client did not pay in
+	Replies      reply.Figures
 	acceptance   clock.Duration
 	decision     clock.Duration
 }
@@ -60,7 +62,7 @@ func (c ClientCard) DecideTenths() int64 {
 // cardContracts is how many of a client's newest contracts are looked at for how they decide, pay and accept.
 const cardContracts = 200
 
-func clientCard(ctx context.Context, r db.Reader, p id.Party) (c ClientCard, err error) {
+func clientCard(ctx context.Context, r *db.Snapshot, p id.Party) (c ClientCard, err error) {
 	defer fault.Wrap(&err, "client %s", p)
 	var party people.Party
 	err = db.One(ctx, r, []any{&c.Party, &c.Kind, &c.Name, &c.Handle, &c.Prefecture, &c.Municipality, &c.Since,
@@ -74,6 +76,9 @@ func clientCard(ctx context.Context, r db.Reader, p id.Party) (c ClientCard, err
 		return c, err
 	}
 	c.Business = party.InBusiness()
+	if c.Replies, err = replyFigures(ctx, r, p); err != nil {
+		return c, err
+	}
 	if err := db.One(ctx, r, []any{&c.Contracts, &c.decision, &c.Disputed, &c.Unfunded}, `SELECT COUNT(*), CAST(COALESCE(SUM(c.awarded_at - p.sent_at), 0) AS BIGINT),
 			CAST(COALESCE(SUM((SELECT COUNT(*) FROM market_dispute d WHERE d.contract = c.id AND d.by_party <> '')), 0) AS BIGINT),
 			COUNT(CASE WHEN EXISTS (SELECT 1 FROM market_item i WHERE i.contract = c.id AND i.state = 'lapsed') THEN 1 END)

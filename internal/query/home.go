@@ -12,6 +12,7 @@ import (
 	"nariwai/internal/market"
 	"nariwai/internal/people"
 	"nariwai/internal/policy"
+	"nariwai/internal/reply"
 	"nariwai/internal/yen"
 )
 
@@ -34,6 +35,9 @@ type HomePage struct {
 	Coming ComingMoney
 
 	Secured yen.Yen // in escrow for this party's orders
+
+	Replies reply.Figures
+	Asks    []OpenAsk // that the party has not answered yet
 }
 
 // OpenContract is one agreement that has not ended, seen from one side.
@@ -101,7 +105,7 @@ func lastDay(until clock.Instant) calendar.Date {
 }
 
 // Home reads the first page of a person at now. Call it on a View, so that its parts agree with each other.
-func Home(ctx context.Context, r db.Reader, person id.Person, party id.Party, now clock.Instant) (h HomePage, err error) {
+func Home(ctx context.Context, r *db.Snapshot, person id.Person, party id.Party, now clock.Instant) (h HomePage, err error) {
 	defer fault.Wrap(&err, "home of %s", party)
 	today := calendar.On(now)
 	if err := db.One(ctx, r, []any{&h.Name, &h.Works, &h.Orders, &h.CarryOver, &h.Goal}, `SELECT p.display_name, p.works, p.orders, p.carry_over,
@@ -141,6 +145,12 @@ func Home(ctx context.Context, r db.Reader, person id.Person, party id.Party, no
 	h.Month = monthMoney(h.Doing, h.Year[len(h.Year)-1].Net, today)
 	waiting, err := openTurns(ctx, r, party)
 	if err != nil {
+		return h, err
+	}
+	if h.Replies, err = replyFigures(ctx, r, party); err != nil {
+		return h, err
+	}
+	if h.Asks, err = openAsks(ctx, r, party); err != nil {
 		return h, err
 	}
 	h.Todos = h.todos(waiting)

@@ -20,6 +20,7 @@ const (
 	Deliver        TodoKind = "deliver"
 	Mend           TodoKind = "mend" // a delivery that came back
 	Reply          TodoKind = "reply"
+	AnswerAsk      TodoKind = "answer_ask" // before its time is over: see reply
 	AnswerQuestion TodoKind = "answer_question"
 	SeeEdits       TodoKind = "see_edits"
 	AnswerChange   TodoKind = "answer_change"
@@ -41,6 +42,7 @@ type Todo struct {
 	Other  string        // the other side's name
 	Amount yen.Yen       // 0 for none
 	Due    calendar.Date // the last day; 0 for none
+	DueAt  clock.Instant // where it goes by the hour
 	Link   string        // the page on which it is done
 	Waits  bool          // the other side's turn: nothing can be done but wait
 }
@@ -100,6 +102,9 @@ func (h HomePage) todos(waiting []turn) (out []Todo) {
 		}
 		out = append(out, Todo{Kind: t.kind, Title: t.title, Other: t.other, Amount: t.amount, Due: lastDay(t.until), Link: link})
 	}
+	for _, a := range h.Asks {
+		out = append(out, Todo{Kind: AnswerAsk, Title: a.Title, Other: a.Other, Due: calendar.On(a.DueAt), DueAt: a.DueAt, Link: "/messages/" + string(a.Thread)})
+	}
 	for _, p := range h.Proposals {
 		if p.State != market.Sent {
 			continue
@@ -131,7 +136,7 @@ func (h HomePage) todos(waiting []turn) (out []Todo) {
 			}
 			return -1
 		}
-		return cmp.Compare(when(a.Due), when(b.Due))
+		return cmp.Or(cmp.Compare(when(a.Due), when(b.Due)), cmp.Compare(a.DueAt, b.DueAt))
 	})
 	return out
 }

@@ -11,6 +11,7 @@ import (
 	"nariwai/internal/market"
 	"nariwai/internal/people"
 	"nariwai/internal/place"
+	"nariwai/internal/reply"
 	"nariwai/internal/yen"
 )
 
@@ -30,6 +31,7 @@ type PartyPage struct {
 	Since         clock.Instant
 	Finished      int64 // contracts as a worker in which something was paid for
 	OnTime        int64 // percent of what was delivered; -1 for too little to tell
+	Replies       reply.Figures
 
 	Client ClientCard // of a party that orders
 	Open   []PartyJob
@@ -47,7 +49,7 @@ type PartyJob struct {
 const partyJobsMost = 10
 
 // Party reads the public page of a handle. A party that has left, or whose people have not proved their address, is NotFound.
-func Party(ctx context.Context, r db.Reader, handle string) (p PartyPage, err error) {
+func Party(ctx context.Context, r *db.Snapshot, handle string) (p PartyPage, err error) {
 	defer fault.Wrap(&err, "page of %s", handle)
 	if handle == "" {
 		return p, fault.New(fault.NotFound, "見つかりませんでした")
@@ -68,6 +70,9 @@ func Party(ctx context.Context, r db.Reader, handle string) (p PartyPage, err er
 	p.OnTime = -1
 	if p.ShowRecord {
 		if p.Finished, p.OnTime, err = recordOf(ctx, r, p.ID); err != nil {
+			return p, err
+		}
+		if p.Replies, err = replyFigures(ctx, r, p.ID); err != nil {
 			return p, err
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"nariwai/internal/id"
 	"nariwai/internal/people"
 	"nariwai/internal/place"
+	"nariwai/internal/reply"
 	"nariwai/internal/search"
 )
 
@@ -38,26 +39,31 @@ type TalentLine struct {
 	ShowsRecord  bool
 	Finished     int64
 	OnTime       int64 // percent; -1 for too few to tell
+	Replies      reply.Count
 	Points       search.Closeness
 }
 
 // lineOf is a party as the list shows it.
-func lineOf(p people.Party, finished, onTime int64) TalentLine {
+func lineOf(p people.Party, finished, onTime int64, replies reply.Count) TalentLine {
 	p = p.Seen()
 	l := TalentLine{Party: p.ID, Kind: p.Kind, Name: p.DisplayName, Handle: p.Handle, Certified: p.Certified, Prefecture: p.Prefecture, Municipality: p.Municipality,
 		Headline: p.Headline, Bio: p.Bio, Fields: p.Fields, Skills: p.Skills[:min(len(p.Skills), skillsOnALine)], Price: p.Price,
 		ShowsHours: p.ShowHours, HoursWeek: p.HoursWeek, FreeFrom: p.FreeFrom, OnTime: -1}
 	if p.ShowRecord {
-		l.ShowsRecord, l.Finished, l.OnTime = true, finished, onTime
+		l.ShowsRecord, l.Finished, l.OnTime, l.Replies = true, finished, onTime, replies
 	}
 	return l
 }
 
 // OwnLine is how the list would show a party to clients, whether it is listed or not.
-func OwnLine(ctx context.Context, r db.Reader, p people.Party) (l TalentLine, err error) {
+func OwnLine(ctx context.Context, r *db.Snapshot, p people.Party) (l TalentLine, err error) {
 	defer fault.Wrap(&err, "own line of %s", p.ID)
 	finished, onTime, err := recordOf(ctx, r, p.ID)
-	return lineOf(p, finished, onTime), err
+	if err != nil {
+		return l, err
+	}
+	replies, err := replyCounts(ctx, r, []id.Party{p.ID})
+	return lineOf(p, finished, onTime, replies[p.ID]), err
 }
 
 // recordOf returns how many contracts a worker has finished, and what the index last knew of their being in time.
@@ -227,9 +233,13 @@ func talentLines(ctx context.Context, s *db.Snapshot, hits []talentHit) ([]Talen
 			p.fields, p.price_unit, p.price_low, p.price_high, p.free_from, p.show_place, p.show_hours, p.show_price, p.show_record, p.certified,
 			w.finished, w.on_time
 		FROM people_party p JOIN search_worker w ON w.party = p.id WHERE p.id IN (%s)`, excerptMost, marks), args...)
+	if err != nil {
+		return nil, err
+	}
+	replies, err := replyCounts(ctx, s, ids)
 	lines := make([]TalentLine, len(hits))
 	for _, p := range rows {
-		l := lineOf(p.Party, p.finished, p.onTime)
+		l := lineOf(p.Party, p.finished, p.onTime, replies[p.ID])
 		l.Points = hits[at[p.ID]].points
 		lines[at[p.ID]] = l
 	}

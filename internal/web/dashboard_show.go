@@ -140,12 +140,16 @@ type task struct {
 	Detail string
 	Button string // "" where nothing can be done
 	Hot    bool   // due tomorrow at the latest
+	Left   string // of the time, where it goes by the hour
 	First  bool   // the main button
 }
 
 func (q *Request) task(t query.Todo) task {
 	words := todoWords[t.Kind]
 	out := task{Todo: t, Hot: !t.Due.IsZero() && t.Due.Sub(q.Today) <= 1, First: words.first}
+	if !t.DueAt.IsZero() {
+		out.Left = timeLeft(q.Lang, q.Now, t.DueAt)
+	}
 	link := template.HTML(`<a href="` + template.HTMLEscapeString(q.Link(t.Link)) + `">` + template.HTMLEscapeString(t.Title) + `</a>`)
 	if t.Title == "" {
 		out.Text = template.HTML(template.HTMLEscapeString(q.T(words.say)))
@@ -189,6 +193,7 @@ var todoWords = map[query.TodoKind]struct {
 	query.Deliver:        {say: "<b>%s</b>を納品する", button: "納品する", net: true, first: true},
 	query.Mend:           {say: "<b>%s</b>を直して納める", button: "直す", net: true, first: true},
 	query.Reply:          {say: "<b>%s</b>の連絡に返事をする", button: "返事をする", note: "返事がないままだと、依頼主は取り消せます"},
+	query.AnswerAsk:      {say: "<b>%s</b>の問いに返事をする", button: "返事をする", first: true},
 	query.AnswerQuestion: {say: "<b>%s</b>についての質問に答える", button: "答える"},
 	query.SeeEdits:       {say: "<b>%s</b>の変わったところを確かめる", button: "見る"},
 	query.AnswerChange:   {say: "<b>%s</b>の変更の申し出に答える", button: "見る"},

@@ -34,6 +34,7 @@ func (s *Server) pageFuncs(lang phrase.Lang) template.FuncMap {
 	maps.Copy(funcs, roomFuncs(lang))
 	maps.Copy(funcs, priceFuncs(lang))
 	maps.Copy(funcs, trustFuncs(lang))
+	maps.Copy(funcs, replyFuncs(lang))
 	return funcs
 }
 

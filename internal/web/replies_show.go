@@ -1,6 +1,7 @@
 package web
 
 import (
+	"html/template"
 	"net/http"
 
 	"nariwai/internal/calendar"
@@ -8,6 +9,14 @@ import (
 	"nariwai/internal/phrase"
 	"nariwai/internal/reply"
 )
+
+// replyFuncs are the functions of what says how somebody answers.
+func replyFuncs(lang phrase.Lang) template.FuncMap {
+	return template.FuncMap{
+		"usualTime": func(d clock.Duration) string { return usualTime(lang, d) },
+		"timeLeft":  func(now, due clock.Instant) string { return timeLeft(lang, now, due) },
+	}
+}
 
 // repliesPage is the data of templates/replies.html. Its numbers are those that the program counts by, its examples those
 // that the tests run.
