@@ -261,7 +261,7 @@ func (b measure) serve(p *process, clockwork bool, f func(*bench.Site) error) (e
 	}
 	defer stop()
 	if clockwork {
-		defer runSteps(p, worker.New(d, log, steps(nil)))()
+		defer runSteps(p, worker.New(d, log, steps(nil, files)))()
 	}
 	return f(&bench.Site{DB: d, Watch: &watch, Base: base, Begin: func() {}, Progress: func(what string) func(int, int) {
 		return newProgress(p.err, what).Step

@@ -47,7 +47,7 @@ func (c demo) Run(p *process) (err error) {
 	if err := fillOnce(p, d, files); err != nil {
 		return err
 	}
-	return c.serve(p, d, files, p.logs.logger(p.err, slog.LevelWarn), steps(nil), func(base string) {
+	return c.serve(p, d, files, p.logs.logger(p.err, slog.LevelWarn), steps(nil, files), func(base string) {
 		fmt.Fprintf(p.out, "\nNariwai 生業\n  %s\n  %s/en/\n", base, base)
 		printSignIns(p.out, base)
 	})

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"path/filepath"
 
 	"nariwai/internal/blob"
@@ -20,6 +21,13 @@ func (s site) openFiles(p *process) (*blob.Store, error) {
 	files, err := blob.Open(dir)
 	if err != nil {
 		return nil, exit{exitNoData, err}
+	}
+	if s.Clamd != "" {
+		scanner, err := blob.NewScanner(s.Clamd)
+		if err != nil {
+			return nil, exit{exitUsage, errors.Join(err, files.Close())}
+		}
+		files.ScanWith(scanner)
 	}
 	return files, nil
 }

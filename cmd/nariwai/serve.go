@@ -28,6 +28,7 @@ type site struct {
 	TrustProxy   bool          `help:"Believe the last address of X-Forwarded-For: a proxy of ours has written it."`
 	MetricsToken string        `placeholder:"TOKEN" help:"Lets others than this machine read /metrics, as a bearer token."`
 	Files        string        `placeholder:"DIR" help:"Where delivered files are kept. Default: files beside an SQLite database, data/files with PostgreSQL."`
+	Clamd        string        `placeholder:"ADDRESS" help:"The virus scanner clamd, as tcp://host:3310 or unix:///run/clamav/clamd.ctl: files are given out when it has found nothing. Without one they are given out as they came."`
 	AtOnce       int           `default:"40" help:"How many requests are worked on at a time. Five times as many wait for their turn, two seconds at most; all others are answered 503. Default: ${default}."`
 	WantStandby  bool          `help:"PostgreSQL should have a synchronous standby: /readyz, /metrics and the desk say so when it has none."`
 	Drain        time.Duration `default:"20s" help:"How long running requests may go on after a signal to stop."`
@@ -87,6 +88,9 @@ func (s serve) Run(p *process) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, files.Close()) }()
+	if !files.Scans() {
+		log.Warn("no virus scanner: files are given out as they came (see --clamd)")
+	}
 	k, stop, err := s.Backup.keeper(p, d, files, log)
 	if err != nil {
 		return err
@@ -95,7 +99,7 @@ func (s serve) Run(p *process) (err error) {
 	if keeper = k; k != nil {
 		s.behind = k.Behind
 	}
-	return s.serve(p, d, files, log, steps(sender), nil)
+	return s.serve(p, d, files, log, steps(sender, files), nil)
 }
 
 // onlyHere refuses an address that others than this machine can reach.

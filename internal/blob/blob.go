@@ -29,7 +29,10 @@ type Blob struct {
 }
 
 // Store is a directory of blobs. All access goes through os.Root: no name leads out of it.
-type Store struct{ root *os.Root }
+type Store struct {
+	root    *os.Root
+	scanner *Scanner // nil for none
+}
 
 const (
 	incoming = "incoming" // half-written files
@@ -47,7 +50,7 @@ func Open(dir string) (s *Store, err error) {
 		return nil, err
 	}
 	mimetype.SetLimit(headSize)
-	s = &Store{root}
+	s = &Store{root: root}
 	if err := s.sweep(); err != nil {
 		return nil, errors.Join(err, root.Close())
 	}

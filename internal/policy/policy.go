@@ -23,6 +23,7 @@ const (
 	Wages    Kind = "wages"    // market.Wages
 	Operator Kind = "operator" // Identity
 	Lures    Kind = "lures"    // trust.Settings
+	Room     Kind = "room"     // upload.Quota
 )
 
 // Rule is one version of one rule of one mall.

@@ -55,7 +55,7 @@ func disputeOf(ctx context.Context, d *db.DB, did id.Dispute, party id.Party, ea
 		if p.Papers, err = papersOf(ctx, s, p.ID); err != nil {
 			return err
 		}
-		all, err := files.All(ctx, s, "WHERE contract = $1 ORDER BY id", p.ID)
+		all, err := files.All(ctx, s, "WHERE f.contract = $1 ORDER BY f.id", p.ID)
 		if err != nil {
 			return err
 		}

@@ -32,7 +32,7 @@ type WorkDone struct {
 	Body    string // Markdown
 	Minutes int64
 	At      clock.Instant
-	Files   []market.File
+	Files   []RoomFile
 }
 
 // Settlement is where an item's money would go.
@@ -75,7 +75,7 @@ func workDone(ctx context.Context, r db.Reader, where string, args ...any) (w Wo
 	if err := db.One(ctx, r, []any{&w.ID, &w.N, &w.Body, &w.Minutes, &w.At}, "SELECT d.id, d.n, d.body, d.minutes, d.at FROM market_delivery d WHERE "+where, args...); err != nil {
 		return w, err
 	}
-	w.Files, err = files.All(ctx, r, "WHERE delivery = $1 ORDER BY id", w.ID)
+	w.Files, err = files.All(ctx, r, "WHERE f.delivery = $1 ORDER BY f.id", w.ID)
 	return w, err
 }
 
@@ -226,22 +226,4 @@ func Delivery(ctx context.Context, d *db.DB, did id.Delivery, party id.Party) (p
 		return err
 	})
 	return p, err
-}
-
-// File reads what is known of a file, for one of the contract's sides.
-func File(ctx context.Context, r db.Reader, fid id.File, party id.Party) (f market.File, err error) {
-	defer fault.Wrap(&err, "file %s", fid)
-	return files.One(ctx, r, "WHERE id = $1 AND EXISTS (SELECT 1 FROM market_contract c WHERE c.id = market_file.contract AND (c.client = $2 OR c.worker = $2))", fid, party)
-}
-
-// DisputedFile reads what is known of a file of a contract with a dispute, for the desk.
-func DisputedFile(ctx context.Context, r db.Reader, fid id.File, did id.Dispute) (f market.File, err error) {
-	defer fault.Wrap(&err, "file %s", fid)
-	return files.One(ctx, r, "WHERE id = $1 AND EXISTS (SELECT 1 FROM market_dispute d WHERE d.id = $2 AND d.contract = market_file.contract)", fid, did)
-}
-
-// LooseFiles returns the files that a party has put into a contract's room and that belong to no delivery, newest first.
-func LooseFiles(ctx context.Context, r db.Reader, cid id.Contract, party id.Party) (out []market.File, err error) {
-	defer fault.Wrap(&err, "files of %s", cid)
-	return files.All(ctx, r, "WHERE contract = $1 AND uploaded_by = $2 AND delivery = '' ORDER BY id DESC LIMIT 50", cid, party)
 }

@@ -25,7 +25,7 @@ type RoomPage struct {
 	Changes  []market.Change // offered, or signed and waiting for money
 	Cancels  []market.Cancel // offered
 	Disputes []market.Dispute
-	Files    []market.File // newest first
+	Files    []RoomFile // newest first
 	Papers   []Paper
 	Log      []LogEntry // oldest first
 	Earlier  string     // what to ask for to see what came before; "" at the beginning
@@ -193,7 +193,7 @@ func (p *RoomPage) offers(ctx context.Context, s *db.Snapshot) (err error) {
 	if p.Disputes, err = disputes.All(ctx, s, "WHERE contract = $1 ORDER BY id", p.ID); err != nil {
 		return err
 	}
-	p.Files, err = files.All(ctx, s, "WHERE contract = $1 ORDER BY id DESC", p.ID)
+	p.Files, err = files.All(ctx, s, "WHERE f.contract = $1 ORDER BY f.id DESC", p.ID)
 	return err
 }
 
@@ -230,13 +230,5 @@ var disputes = db.Table[market.Dispute]{
 	Fields: func(d *market.Dispute) []any {
 		return []any{&d.ID, &d.Contract, &d.Item, &d.State, &d.ByParty, &d.By, &d.Reason, &d.OpenedAt, &d.ClientSays, &d.WorkerSays, &d.Pay, &d.Fault, &d.Grounds, &d.DecidedBy, &d.DecidedAt, &d.AppealBy,
 			&d.Appeal, &d.AppealedBy, &d.AppealedAt, &d.ClientContent, &d.WorkerContent, &d.EndedBy, &d.EndedAt, &d.Version}
-	},
-}
-
-var files = db.Table[market.File]{
-	Name:    "market_file",
-	Columns: "id, contract, delivery, uploaded_by, name, size, type, sha256, at",
-	Fields: func(f *market.File) []any {
-		return []any{&f.ID, &f.Contract, &f.Delivery, &f.UploadedBy, &f.Name, &f.Size, &f.Type, &f.SHA256, &f.At}
 	},
 }

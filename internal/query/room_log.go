@@ -38,7 +38,7 @@ type LogEntry struct {
 	Cut    bool
 	Amount yen.Yen
 	Note   string // a revision's Blame; an ending; the number of a document
-	Files  []market.File
+	Files  []RoomFile
 }
 
 const (
@@ -48,7 +48,7 @@ const (
 
 // logOf returns the lines of a contract's history before a place in it, oldest first, and the place of the first of them.
 // Of a delivery it holds up to body characters.
-func logOf(ctx context.Context, r db.Reader, c Sides, all []market.File, body int64, before string) (log []LogEntry, earlier string, err error) {
+func logOf(ctx context.Context, r db.Reader, c Sides, all []RoomFile, body int64, before string) (log []LogEntry, earlier string, err error) {
 	at, last, err := placeIn(before)
 	if err != nil {
 		return nil, "", err

@@ -111,7 +111,7 @@ func TestRoom(t *testing.T) {
 				t.Errorf("file for %q: %v", a, err)
 			}
 		}
-		if loose := must[[]market.File](t)(query.LooseFiles(background, d.Snapshot(), cid, worker.Party)); len(loose) != 2 {
+		if loose := must[[]query.RoomFile](t)(query.LooseFiles(background, d.Snapshot(), cid, worker.Party)); len(loose) != 2 {
 			t.Errorf("%d loose files", len(loose))
 		}
 

@@ -7,6 +7,7 @@ import (
 	"nariwai/internal/id"
 	"nariwai/internal/market"
 	"nariwai/internal/query"
+	"nariwai/internal/upload"
 	"nariwai/internal/usecase/working"
 )
 
@@ -58,7 +59,11 @@ func (s *Server) fileGet(w http.ResponseWriter, q *Request) error {
 	return s.sendFile(w, q, f)
 }
 
-func (s *Server) sendFile(w http.ResponseWriter, q *Request, f market.File) error {
+// sendFile sends a file whose bytes may be given out: the scanner has found nothing in them, or there was none.
+func (s *Server) sendFile(w http.ResponseWriter, q *Request, f query.RoomFile) error {
+	if err := given(f.State); err != nil {
+		return err
+	}
 	if s.Files == nil {
 		return fault.New(fault.Unavailable, "いまは、ファイルを開けません")
 	}
@@ -68,6 +73,17 @@ func (s *Server) sendFile(w http.ResponseWriter, q *Request, f market.File) erro
 	}
 	defer r.Close()
 	return s.download(w, q, f.Name, f.Type, f.Size, r)
+}
+
+// given refuses bytes in a state in which nobody gets them.
+func given(st upload.State) error {
+	switch {
+	case st == upload.Found:
+		return fault.New(fault.Conflict, "このファイルは渡せません。ウイルスが見つかりました")
+	case !st.Given():
+		return fault.New(fault.Conflict, "このファイルは、ウイルスがないか確かめているところです。少し待ってから、もう一度開いてください")
+	}
+	return nil
 }
 
 // deliveryShow is the text of one delivery in full.

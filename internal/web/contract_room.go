@@ -1,12 +1,15 @@
 package web
 
 import (
+	"slices"
+
 	"nariwai/internal/bank"
 	"nariwai/internal/calendar"
 	"nariwai/internal/clock"
 	"nariwai/internal/id"
 	"nariwai/internal/market"
 	"nariwai/internal/query"
+	"nariwai/internal/upload"
 	"nariwai/internal/yen"
 )
 
@@ -30,6 +33,11 @@ func (p roomPage) Unfunded() (out []query.RoomItem) {
 		}
 	}
 	return out
+}
+
+// Checking reports whether a file waits for the virus scanner.
+func (p roomPage) Checking() bool {
+	return slices.ContainsFunc(p.Files, func(f query.RoomFile) bool { return f.State == upload.Waiting })
 }
 
 // LastPaper is the writing in force.

@@ -2,12 +2,12 @@ package web
 
 import (
 	"html/template"
-	"strconv"
 
 	"nariwai/internal/calendar"
 	"nariwai/internal/market"
 	"nariwai/internal/phrase"
 	"nariwai/internal/query"
+	"nariwai/internal/upload"
 	"nariwai/internal/yen"
 )
 
@@ -93,15 +93,7 @@ func briefDay(lang phrase.Lang, d calendar.Date) string {
 }
 
 // fileSize is how large a file is: 28 KB.
-func fileSize(n int64) string {
-	switch {
-	case n < 1_000:
-		return strconv.FormatInt(n, 10) + " B"
-	case n < 1_000_000:
-		return strconv.FormatInt((n+500)/1_000, 10) + " KB"
-	}
-	return strconv.FormatInt(n/1_000_000, 10) + "." + strconv.FormatInt(n%1_000_000/100_000, 10) + " MB"
-}
+func fileSize(n int64) string { return upload.Bytes(n).String() }
 
 // eventText says what happened, in one line of a contract's history. what names the item.
 func eventText(lang phrase.Lang, e query.LogEntry, what string) string {

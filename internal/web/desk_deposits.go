@@ -116,7 +116,7 @@ func depositTag(lang phrase.Lang, st billing.DepositState) Tag {
 // deskDepositsBring takes the bank's list; nothing is booked before another person has looked at it.
 func (s *Server) deskDepositsBring(w http.ResponseWriter, q *Request) error {
 	q.MoneyStill()
-	name, file, err := upload(q, "file")
+	name, file, err := sentFile(q, "file")
 	if err == nil {
 		var iid id.Import
 		if iid, err = funding.ImportDeposits(q.Context(), s.DB, q.Actor(), name, file); err == nil {
@@ -130,7 +130,7 @@ func (s *Server) deskDepositsBring(w http.ResponseWriter, q *Request) error {
 	return s.again(w, q, "desk_deposits", p, err)
 }
 
-func upload(q *Request, field string) (name string, file []byte, err error) {
+func sentFile(q *Request, field string) (name string, file []byte, err error) {
 	var f fault.Form
 	files := q.Files(field)
 	if len(files) == 0 {

@@ -11,6 +11,7 @@ import (
 	"nariwai/internal/fault"
 	"nariwai/internal/market"
 	"nariwai/internal/policy"
+	"nariwai/internal/upload"
 	"nariwai/internal/usecase/desk"
 	"nariwai/internal/yen"
 )
@@ -122,6 +123,11 @@ func readRule(q *Request, kind policy.Kind) (from calendar.Date, rule desk.Rule,
 		f.yen("new_client_job", &r.NewClientJob)
 		f.yen("new_client_open", &r.NewClientOpen)
 		rule = r
+	case policy.Room:
+		var contract, thread int
+		f.number("contract", &contract)
+		f.number("thread", &thread)
+		rule = upload.Quota{Contract: int64(contract), Thread: int64(thread)}
 	case policy.Tax:
 		var r billing.TaxRates
 		f.rate("consumption", &r.Consumption)

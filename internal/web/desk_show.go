@@ -17,6 +17,8 @@ type deskPage struct {
 	query.DeskPage
 	Open    []runLine
 	Standby bool // there should be a synchronous standby, and there is none
+
+	FilesStuck bool // files wait for the virus scanner, and it doesn't come
 }
 
 // runLine is a run in a list, with the word for where it stands.
@@ -48,6 +50,11 @@ func (s *Server) deskShow(w http.ResponseWriter, q *Request) error {
 			p.Open[i].FileDay = rule.Rule.FileDay(r.PayOn)
 		}
 	}
+	waiting, since, err := query.FileQueue(q.Context(), s.DB.Snapshot())
+	if err != nil {
+		return err
+	}
+	p.FilesStuck = waiting > 0 && q.Now.Sub(since) > query.Stuck
 	p.Standby = s.standbyTrouble(q.Context()) != ""
 	return s.show(w, q, "desk", p)
 }

@@ -13,7 +13,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"nariwai/internal/clock"
 	"nariwai/internal/db"
+	"nariwai/internal/query"
 )
 
 // healthz says that the process runs.
@@ -89,6 +91,31 @@ func (g standbyGauge) Collect(c chan<- prometheus.Metric) {
 	}
 }
 
+// fileGauge counts the files that wait for the virus scanner whenever the metrics are read.
+type fileGauge struct{ d *db.DB }
+
+var (
+	waitingFiles = prometheus.NewDesc("nariwai_files_waiting", "Files that nobody gets until the virus scanner has looked at them.", nil, nil)
+	waitingSince = prometheus.NewDesc("nariwai_files_waiting_seconds", "How long the one of them has waited that came first.", nil, nil)
+)
+
+func (g fileGauge) Describe(c chan<- *prometheus.Desc) { c <- waitingFiles; c <- waitingSince }
+
+func (g fileGauge) Collect(c chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), healthLimit)
+	defer cancel()
+	n, since, err := query.FileQueue(ctx, g.d.Snapshot())
+	if err != nil {
+		return
+	}
+	age := 0.0
+	if n > 0 {
+		age = float64(g.d.Clock().Sub(since)) / float64(clock.Second)
+	}
+	c <- prometheus.MustNewConstMetric(waitingFiles, prometheus.GaugeValue, float64(n))
+	c <- prometheus.MustNewConstMetric(waitingSince, prometheus.GaugeValue, age)
+}
+
 type metrics struct {
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
@@ -128,6 +155,7 @@ func newMetrics(d *db.DB, pages, bodies *gate, behind func() time.Duration) *met
 	r.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "nariwai_http_turned_away_total", Help: "Requests for which there was no place."},
 		func() float64 { return float64(pages.refused.Load() + bodies.refused.Load()) }))
 	watchBatches(r, d)
+	r.MustRegister(fileGauge{d})
 	if d.Engine == db.Postgres {
 		r.MustRegister(standbyGauge{d})
 	}

@@ -11,6 +11,7 @@ import (
 	"nariwai/internal/id"
 	"nariwai/internal/market"
 	"nariwai/internal/query"
+	"nariwai/internal/upload"
 	"nariwai/internal/usecase/working"
 )
 
@@ -29,6 +30,9 @@ func (s *Server) deliverPage(q *Request) (itemPage, error) {
 // LooseOptions are the files of the room that can become part of the delivery.
 func (p itemPage) LooseOptions() (out []Option) {
 	for _, f := range p.Loose {
+		if f.State == upload.Found {
+			continue
+		}
 		out = append(out, Option{Value: string(f.ID), Label: f.Name, Hint: fileSize(f.Size)})
 	}
 	return out

@@ -16,7 +16,7 @@ type itemPage struct {
 	Tag   Tag
 	Lines []splitLine // where its money goes when it is accepted
 	Back  []splitLine // and when all of it goes back
-	Loose []market.File
+	Loose []query.RoomFile
 	Blame []Option
 }
 

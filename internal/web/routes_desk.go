@@ -18,6 +18,7 @@ var deskRoutes = []Route{
 	{Pattern: "POST /desk/operators/{id}/revoke", Who: Desk, do: (*Server).deskOperatorRevoke},
 	{Pattern: "GET /desk/mail", Who: Desk, do: (*Server).deskMail},
 	{Pattern: "POST /desk/mail/{id}/again", Who: Desk, do: (*Server).deskMailAgain},
+	{Pattern: "GET /desk/files", Who: Desk, do: (*Server).deskFiles},
 	{Pattern: "GET /desk/audit", Who: Desk, do: (*Server).deskAudit},
 	{Pattern: "GET /desk/settings", Who: Desk, do: (*Server).deskSettings},
 	{Pattern: "POST /desk/settings/{kind}", Who: Desk, do: (*Server).deskSettingsSet},

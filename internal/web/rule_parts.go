@@ -12,6 +12,7 @@ import (
 	"nariwai/internal/market"
 	"nariwai/internal/policy"
 	"nariwai/internal/query"
+	"nariwai/internal/upload"
 	"nariwai/internal/yen"
 )
 
@@ -78,6 +79,8 @@ func publicRules(q *Request, r db.Reader) (parts []rulePart, err error) {
 		Hint: q.T("決まりに触れるかもしれない文を見つけたときに、どうするかです。")}, lureFields))
 	add(ruleVersions(q, r, rulePart{Kind: policy.Caps, Name: q.T("はじめての依頼主の上限"),
 		Hint: q.T("はじめての検収が済むまでの上限です。")}, capFields))
+	add(ruleVersions(q, r, rulePart{Kind: policy.Room, Name: q.T("ファイルを置ける量"),
+		Hint: q.T("契約とやりとりのそれぞれに、双方が置ける量です。相手が置いた分で、自分の分が減ることはありません。")}, roomFields))
 	add(ruleVersions(q, r, rulePart{Kind: policy.Tax, Name: q.T("税率"),
 		Hint: q.T("法律が変わったときに、変わる日からの率を入れます。")}, taxFields))
 	return parts, err
@@ -159,6 +162,13 @@ func capFields(q *Request, c market.Caps) []ruleField {
 	return []ruleField{
 		{Name: "new_client_job", Label: q.T("1つの依頼"), Value: c.NewClientJob.Digits(), Unit: q.T("円")},
 		{Name: "new_client_open", Label: q.T("進んでいる依頼と契約の合計"), Value: c.NewClientOpen.Digits(), Unit: q.T("円")},
+	}
+}
+
+func roomFields(q *Request, x upload.Quota) []ruleField {
+	return []ruleField{
+		{Name: "contract", Label: q.T("1つの契約に、それぞれの側が"), Value: strconv.FormatInt(x.Contract, 10), Unit: "MB"},
+		{Name: "thread", Label: q.T("契約の前のやりとりに、それぞれの側が"), Value: strconv.FormatInt(x.Thread, 10), Unit: "MB"},
 	}
 }
 

@@ -155,6 +155,7 @@ var probes = map[string]probe{
 	"GET /desk/settings @wages":                    {query: "part=wages"},
 	"POST /desk/settings/{kind} @wages":            {with: "kind=wages", form: "from=2026-05-01&source=x&rows=北海道+2025-10-04+1075"},
 	"POST /desk/settings/{kind} @paces":            {with: "kind=paces", form: "from=2026-05-01&rows=翻訳・通訳+1000字+150"},
+	"POST /desk/settings/{kind} @room":             {with: "kind=room", form: "from=2026-05-01&contract=4000&thread=200"},
 	"POST /desk/settings/{kind} @row":              {with: "kind=floor", form: "do=row&action=block&from=2026-05-01&floor_category=writing&floor_unit=character&floor_least=2.5"},
 	"POST /desk/settings/{kind}":                   {with: "kind=fee", form: "from=2026-05-01&worker=18&client=0"},
 	"POST /desk/settings/{kind} @today":            {with: "kind=fee", form: "from=2026-04-13&worker=18&client=0"},

@@ -74,10 +74,15 @@ func Files(ctx context.Context, r db.Reader, cid id.Contract) ([]market.File, er
 	return files.All(ctx, r, "WHERE contract = $1 ORDER BY id", cid)
 }
 
-// CountFiles is how many files a contract holds.
-func CountFiles(ctx context.Context, r db.Reader, cid id.Contract) (n int64, err error) {
-	err = db.One(ctx, r, []any{&n}, "SELECT COUNT(*) FROM market_file WHERE contract = $1", cid)
-	return n, err
+// FilesOf returns the files whose bytes have a SHA-256, whichever contract they are in.
+func FilesOf(ctx context.Context, r db.Reader, sum string) ([]market.File, error) {
+	return files.All(ctx, r, "WHERE sha256 = $1 ORDER BY id LIMIT 100", sum)
+}
+
+// CountFiles is how many files of one side a contract holds, and how many bytes they have together.
+func CountFiles(ctx context.Context, r db.Reader, cid id.Contract, party id.Party) (n, size int64, err error) {
+	err = db.One(ctx, r, []any{&n, &size}, "SELECT COUNT(*), CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM market_file WHERE contract = $1 AND uploaded_by = $2", cid, party)
+	return n, size, err
 }
 
 // AttachFiles makes files of a contract, which party has shared in its room, parts of a delivery.

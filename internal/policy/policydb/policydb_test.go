@@ -14,6 +14,7 @@ import (
 	"nariwai/internal/policy"
 	"nariwai/internal/policy/policydb"
 	"nariwai/internal/trust"
+	"nariwai/internal/upload"
 	"nariwai/internal/yen"
 )
 
@@ -38,6 +39,7 @@ func TestDefaults(t *testing.T) {
 		same(t, d, policy.Wages, market.DefaultWages())
 		same(t, d, policy.Paces, market.DefaultPaces())
 		same(t, d, policy.Operator, policy.Identity{})
+		same(t, d, policy.Room, upload.DefaultQuota())
 		same(t, d, policy.Lures, trust.Settings{Actions: map[string]trust.Action{}})
 	})
 }

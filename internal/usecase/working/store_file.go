@@ -3,25 +3,23 @@ package working
 import (
 	"context"
 	"io"
-	"path"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"nariwai/internal/blob"
+	"nariwai/internal/calendar"
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/market"
 	"nariwai/internal/market/marketdb"
 	"nariwai/internal/people"
+	"nariwai/internal/policy"
+	"nariwai/internal/policy/policydb"
+	"nariwai/internal/upload"
+	"nariwai/internal/usecase/filing"
 )
 
 // Upload is a file whose bytes are kept and that nobody has placed in a contract yet.
-type Upload struct {
-	Name string
-	blob.Blob
-}
+type Upload = filing.Upload
 
 // StoreFile keeps the bytes of a file that a side of the contract sends. The upload becomes part of the contract with
 // DeliverItem or ShareFiles. It is refused when it is empty, larger than market.MostFile, a program, or not what its name says.
@@ -31,53 +29,37 @@ func StoreFile(ctx context.Context, d *db.DB, s *blob.Store, a people.Actor, cid
 	if err := d.Write(ctx, func(tx *db.Tx) error { _, err := enter(ctx, tx, a, cid); return err }); err != nil {
 		return u, err
 	}
-	u.Name = fileName(name)
-	u.Blob, err = s.Put(u.Name, r)
-	return u, err
+	return filing.Keep(s, name, r)
 }
 
-const mostName = 120 // characters
-
-// fileName makes a name that any computer takes out of what a browser sends: the last part of a path, without control characters.
-func fileName(s string) string {
-	s = path.Base(strings.ReplaceAll(strings.ToValidUTF8(s, "_"), `\`, "/"))
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r): // Cf turns the reading direction: gpj.exe
-			return -1
-		case strings.ContainsRune(`/:*?"<>|`, r):
-			return '_'
-		}
-		return r
-	}, s)
-	s = strings.Trim(s, " .")
-	if s == "" {
-		return "file"
-	}
-	if n := utf8.RuneCountInString(s); n > mostName {
-		end := path.Ext(s)
-		if utf8.RuneCountInString(end) > 10 {
-			end = ""
-		}
-		s = string([]rune(s)[:mostName-utf8.RuneCountInString(end)]) + end
-	}
-	return s
-}
-
-// mostFiles is how many files a contract may hold.
-const mostFiles = 500
+// mostFiles is how many files each side may put into a contract. Each side has room of its own, so that nobody can keep
+// the other from delivering.
+const mostFiles = 250
 
 // place puts uploads into the contract, as parts of a delivery or, without one, beside it.
 func (r *room) place(ctx context.Context, tx *db.Tx, uploads []Upload, delivery id.Delivery) error {
 	if len(uploads) == 0 {
 		return nil
 	}
-	n, err := marketdb.CountFiles(ctx, tx, r.c.ID)
+	n, size, err := marketdb.CountFiles(ctx, tx, r.c.ID, r.by.Party)
 	if err != nil {
 		return err
 	}
+	quota, _, err := policydb.At[upload.Quota](ctx, tx, policy.Room, r.c.Mall, calendar.On(tx.Now))
+	if err != nil {
+		return err
+	}
+	var f fault.Form
 	if n+int64(len(uploads)) > mostFiles {
-		return fault.New(fault.Conflict, "1つの契約に置けるファイルは%d個までです。まとめて1つにしてください", mostFiles)
+		f.Add("files", "1つの契約に、あなたの側から置けるファイルは%d個までです。まとめて1つにしてください", mostFiles)
+	} else {
+		f.Check("files", upload.Room(quota.Contract, size, filing.Size(uploads)))
+	}
+	if err := f.Err(); err != nil {
+		return err
+	}
+	if err := filing.Note(ctx, tx, uploads); err != nil {
+		return err
 	}
 	for _, u := range uploads {
 		f := market.File{ID: id.File(tx.NewID()), Contract: r.c.ID, Delivery: delivery, UploadedBy: r.by.Party,
