@@ -15,10 +15,11 @@ type Letter struct {
 	Person  id.Person
 	To      string
 	Lang    phrase.Lang
-	Kind    string
+	Kind    Kind
 	Subject string // one line
 	Text    string // paragraphs, without greeting, link and signature
 	Link    string // a path of the site, or ""
+	About   string // as in Message
 	Secret  bool   // Text and Link hold a key to an account: they are wiped once the mail is sent
 }
 
@@ -106,3 +107,6 @@ func line(s string, most int) string {
 	}
 	return s
 }
+
+// Mailbox is an address as bounces are noted of it.
+func Mailbox(address string) string { return strings.ToLower(strings.TrimSpace(address)) }

@@ -15,9 +15,10 @@ import (
 type Notice struct {
 	ID     id.Notice
 	Person id.Person
-	Kind   string // the event, as "awarded"; pages choose an icon by it
+	Kind   Kind // the event, as "awarded"; pages choose an icon by it
 	Text   string
 	Link   string // a path of the site, or ""
+	About  string // what it is about, where a later one about the same takes its place; or ""
 	At     clock.Instant
 	ReadAt clock.Instant // zero until read
 }
@@ -35,6 +36,20 @@ type Message struct {
 	Args []any
 	More []Sentence // what the mail says beyond Say
 	Link string     // the path of the page where the person goes on
+	// About names what it is about (a thread), where whoever has read that needs no mail of it any more: see noticedb.Seen.
+	// What is told again of the same takes the place of what was told before and has not been read.
+	About string
+}
+
+// Line is a line of the day's letter. Its ID is that of the notice, if the person gets one as well.
+type Line struct {
+	ID     id.Notice
+	Person id.Person
+	Kind   Kind
+	Text   string
+	Link   string
+	About  string
+	At     clock.Instant
 }
 
 // A Sentence is a Japanese sentence with %s verbs for Args.
@@ -44,17 +59,17 @@ type Sentence struct {
 }
 
 // Notice is the message as a line for the application.
-func (m Message) Notice(to To, kind string) Notice {
-	return Notice{Person: to.Person, Kind: kind, Text: phrase.T(to.Lang, m.Say, m.Args...), Link: m.Link}
+func (m Message) Notice(to To, kind Kind) Notice {
+	return Notice{Person: to.Person, Kind: kind, Text: phrase.T(to.Lang, m.Say, m.Args...), Link: m.Link, About: m.About}
 }
 
 // Letter is the message as a mail: its sentence is the subject and the first paragraph.
-func (m Message) Letter(to To, kind string) Letter {
+func (m Message) Letter(to To, kind Kind) Letter {
 	first := phrase.T(to.Lang, m.Say, m.Args...)
 	text := []string{first}
 	for _, s := range m.More {
 		text = append(text, phrase.T(to.Lang, s.Say, s.Args...))
 	}
 	return Letter{Person: to.Person, To: to.Email, Lang: to.Lang, Kind: kind,
-		Subject: first, Text: strings.Join(text, "\n\n"), Link: m.Link}
+		Subject: first, Text: strings.Join(text, "\n\n"), Link: m.Link, About: m.About}
 }

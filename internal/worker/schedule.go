@@ -52,6 +52,7 @@ func Schedule() []Step {
 		{Name: "forget commands", Every: seldom, Run: func(ctx context.Context, d *db.DB) error {
 			return d.Write(ctx, func(tx *db.Tx) error { return db.ForgetCommands(ctx, tx) })
 		}},
+		{Name: "write digests", Every: time.Minute, Run: counted(mailing.WriteDigests)},
 		{Name: "prune notices", Every: seldom, Run: mailing.Prune},
 		{Name: "prune events", Every: seldom, Run: reading.PruneEvents},
 	}

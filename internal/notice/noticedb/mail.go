@@ -12,10 +12,10 @@ import (
 var mails = db.Table[notice.Mail]{
 	Name: "notice_mail",
 	Columns: "id, person, to_address, lang, kind, subject, text, link, secret, " +
-		"state, attempts, next_at, lease_until, last_error, at, sent_at",
+		"state, attempts, next_at, lease_until, last_error, at, sent_at, about",
 	Fields: func(m *notice.Mail) []any {
 		return []any{&m.ID, &m.Person, &m.To, &m.Lang, &m.Kind, &m.Subject, &m.Text, &m.Link, &m.Secret,
-			&m.State, &m.Attempts, &m.NextAt, &m.LeaseUntil, &m.LastError, &m.At, &m.SentAt}
+			&m.State, &m.Attempts, &m.NextAt, &m.LeaseUntil, &m.LastError, &m.At, &m.SentAt, &m.About}
 	},
 }
 

@@ -13,28 +13,21 @@ import (
 
 var notices = db.Table[notice.Notice]{
 	Name:    "notice_notice",
-	Columns: "id, person, kind, text, link, at, read_at",
+	Columns: "id, person, kind, text, link, about, at, read_at",
 	Fields: func(n *notice.Notice) []any {
-		return []any{&n.ID, &n.Person, &n.Kind, &n.Text, &n.Link, &n.At, &n.ReadAt}
+		return []any{&n.ID, &n.Person, &n.Kind, &n.Text, &n.Link, &n.About, &n.At, &n.ReadAt}
 	},
 }
 
-// Tell shows n to its person in the application. It sets n's ID and At.
+// Tell shows n to its person in the application, whatever they have chosen. It sets n's ID and At.
 func Tell(ctx context.Context, tx *db.Tx, n notice.Notice) error {
 	n.ID, n.At, n.ReadAt = id.Notice(tx.NewID()), tx.Now, 0
 	return notices.Insert(ctx, tx, n)
 }
 
-// Inform tells to what has happened: in the application, and by mail where there is an address.
-func Inform(ctx context.Context, tx *db.Tx, to notice.To, kind string, m notice.Message) (err error) {
-	defer fault.Wrap(&err, "inform %s of %s", to.Person, kind)
-	if err := Tell(ctx, tx, m.Notice(to, kind)); err != nil {
-		return err
-	}
-	if to.Email == "" {
-		return nil
-	}
-	return Queue(ctx, tx, m.Letter(to, kind))
+// Inform tells to what has happened: in the application and by mail, as the person has chosen for the kind.
+func Inform(ctx context.Context, tx *db.Tx, to notice.To, kind notice.Kind, m notice.Message) error {
+	return InformAll(ctx, tx, []Told{{To: to, Kind: kind, Message: m}})
 }
 
 // Read marks one notice of person as read; reading it again changes nothing.
@@ -61,8 +54,11 @@ func Forget(ctx context.Context, tx *db.Tx, person id.Person) (err error) {
 	if _, err := tx.Do(ctx, "DELETE FROM notice_notice WHERE person = $1", person); err != nil {
 		return err
 	}
-	if _, err := tx.Do(ctx, "DELETE FROM notice_mail WHERE person = $1 AND state <> 'queued'", person); err != nil {
-		return err
+	for _, q := range []string{"DELETE FROM notice_mail WHERE person = $1 AND state <> 'queued'", "DELETE FROM notice_line WHERE person = $1",
+		"DELETE FROM notice_digest WHERE person = $1", "DELETE FROM notice_choice WHERE person = $1", "DELETE FROM notice_hours WHERE person = $1"} {
+		if _, err := tx.Do(ctx, q, person); err != nil {
+			return err
+		}
 	}
 	_, err = tx.Do(ctx, "UPDATE notice_mail SET person = '' WHERE person = $1", person)
 	return err

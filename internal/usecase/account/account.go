@@ -37,7 +37,7 @@ func to(p people.Person) notice.To {
 }
 
 // mailSecret queues a mail that holds a key to an account; nothing of it stays once it is sent.
-func mailSecret(ctx context.Context, tx *db.Tx, to notice.To, kind string, m notice.Message) error {
+func mailSecret(ctx context.Context, tx *db.Tx, to notice.To, kind notice.Kind, m notice.Message) error {
 	l := m.Letter(to, kind)
 	l.Secret = true
 	return noticedb.Queue(ctx, tx, l)

@@ -195,7 +195,7 @@ func (t *taker) line(tx *db.Tx, p billing.Payout, earned yen.Yen) error {
 	return nil
 }
 
-func (t *taker) tell(p billing.Payout, kind string, m notice.Message) {
+func (t *taker) tell(p billing.Payout, kind notice.Kind, m notice.Message) {
 	t.told = append(t.told, inform.Told{Party: p.Party, Kind: kind, Message: m})
 }
 

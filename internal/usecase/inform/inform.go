@@ -14,8 +14,8 @@ import (
 	"nariwai/internal/people/peopledb"
 )
 
-// Party tells everybody who acts for a party, in the application and by mail, in the caller's transaction.
-func Party(ctx context.Context, tx *db.Tx, p id.Party, kind string, m notice.Message) (err error) {
+// Party tells everybody who acts for a party, in the application and by mail as each has chosen, in the caller's transaction.
+func Party(ctx context.Context, tx *db.Tx, p id.Party, kind notice.Kind, m notice.Message) (err error) {
 	defer fault.Wrap(&err, "inform %s", p)
 	persons, err := peopledb.Contacts(ctx, tx, p)
 	if err != nil {
@@ -27,7 +27,7 @@ func Party(ctx context.Context, tx *db.Tx, p id.Party, kind string, m notice.Mes
 // Told is what a party is told.
 type Told struct {
 	Party id.Party
-	Kind  string
+	Kind  notice.Kind
 	notice.Message
 }
 
@@ -55,7 +55,7 @@ func Parties(ctx context.Context, tx *db.Tx, list []Told) (err error) {
 }
 
 // Desk tells everybody at the desk.
-func Desk(ctx context.Context, tx *db.Tx, kind string, m notice.Message) (err error) {
+func Desk(ctx context.Context, tx *db.Tx, kind notice.Kind, m notice.Message) (err error) {
 	defer fault.Wrap(&err, "inform the desk")
 	persons, err := peopledb.Operators(ctx, tx)
 	if err != nil {
@@ -64,7 +64,7 @@ func Desk(ctx context.Context, tx *db.Tx, kind string, m notice.Message) (err er
 	return each(ctx, tx, persons, kind, m)
 }
 
-func each(ctx context.Context, tx *db.Tx, persons []people.Person, kind string, m notice.Message) error {
+func each(ctx context.Context, tx *db.Tx, persons []people.Person, kind notice.Kind, m notice.Message) error {
 	all := make([]noticedb.Told, len(persons))
 	for i, p := range persons {
 		all[i] = noticedb.Told{To: notice.To{Person: p.ID, Email: p.Email, Lang: p.Lang}, Kind: kind, Message: m}

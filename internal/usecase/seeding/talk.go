@@ -25,7 +25,7 @@ func (m *maker) talk(p *pile, c market.Contract, client, worker member) {
 		if e.Contract != c.ID {
 			continue
 		}
-		kind, text, to := "accepted", "「%s」が検収されました", worker
+		kind, text, to := notice.Kind("accepted"), "「%s」が検収されました", worker
 		switch e.Kind {
 		case market.EventAwarded:
 			kind, text = "awarded", "「%s」に採用されました"

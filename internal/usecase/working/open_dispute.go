@@ -48,11 +48,11 @@ func OpenDispute(ctx context.Context, d *db.DB, a people.Actor, iid id.Item, rea
 }
 
 // tellOfDispute tells the other side; the link leads to the dispute.
-func (r *room) tellOfDispute(ctx context.Context, tx *db.Tx, dis market.Dispute, kind, say string, more ...notice.Sentence) error {
+func (r *room) tellOfDispute(ctx context.Context, tx *db.Tx, dis market.Dispute, kind notice.Kind, say string, more ...notice.Sentence) error {
 	return inform.Party(ctx, tx, r.c.Other(r.by.Party), kind, notice.Message{Say: say, Args: []any{name(r.c, r.it)}, More: more, Link: "/disputes/" + string(dis.ID)})
 }
 
-func tellDesk(ctx context.Context, tx *db.Tx, dis market.Dispute, kind, say string, args []any) error {
+func tellDesk(ctx context.Context, tx *db.Tx, dis market.Dispute, kind notice.Kind, say string, args []any) error {
 	return inform.Desk(ctx, tx, kind, notice.Message{Say: say, Args: args, Link: "/desk/disputes/" + string(dis.ID)})
 }
 

@@ -94,15 +94,15 @@ func (r *room) log(ctx context.Context, tx *db.Tx, k market.EventKind, amount ye
 }
 
 // tell tells the other side; the link leads to the room.
-func (r *room) tell(ctx context.Context, tx *db.Tx, kind, say string, args []any, more ...notice.Sentence) error {
+func (r *room) tell(ctx context.Context, tx *db.Tx, kind notice.Kind, say string, args []any, more ...notice.Sentence) error {
 	return tellParty(ctx, tx, r.c, r.c.Other(r.by.Party), kind, say, args, more...)
 }
 
-func tellParty(ctx context.Context, tx *db.Tx, c market.Contract, p id.Party, kind, say string, args []any, more ...notice.Sentence) error {
+func tellParty(ctx context.Context, tx *db.Tx, c market.Contract, p id.Party, kind notice.Kind, say string, args []any, more ...notice.Sentence) error {
 	return inform.Party(ctx, tx, p, kind, notice.Message{Say: say, Args: args, More: more, Link: roomLink(c)})
 }
 
-func tellBoth(ctx context.Context, tx *db.Tx, c market.Contract, kind, say string, args []any, more ...notice.Sentence) error {
+func tellBoth(ctx context.Context, tx *db.Tx, c market.Contract, kind notice.Kind, say string, args []any, more ...notice.Sentence) error {
 	for _, p := range []id.Party{c.Worker, c.Client} {
 		if err := tellParty(ctx, tx, c, p, kind, say, args, more...); err != nil {
 			return err

@@ -1,0 +1,190 @@
+package notice
+
+import "slices"
+
+// Kind names what a person is told of, as "awarded".
+type Kind string
+
+// Group is what kinds are about: the settings show them together.
+type Group string
+
+const (
+	Money    Group = "money"
+	Work     Group = "work"
+	Talk     Group = "talk"
+	Search   Group = "search"
+	Security Group = "security"
+	Desk     Group = "desk"
+)
+
+// Groups are all of them, in the order of the settings.
+var Groups = []Group{Work, Talk, Search, Desk, Money, Security}
+
+// Name is what the settings call a group: a key of package phrase.
+func (g Group) Name() string {
+	switch g {
+	case Money:
+		return "お金"
+	case Work:
+		return "仕事"
+	case Talk:
+		return "やりとり"
+	case Search:
+		return "仕事さがし"
+	case Security:
+		return "ログインと安全"
+	}
+	return "運営の机"
+}
+
+// An Entry is a kind as the registry has it.
+type Entry struct {
+	Kind
+	Name  string // for the settings: a key of package phrase
+	Group Group
+	// Mail is how the mail comes while nobody has chosen: Now or Digest.
+	Mail Way
+	// Always: nobody can switch it off or have it later. It is about money that moves, about who may enter an account, or a
+	// paper that the law wants to be handed over at once.
+	Always bool
+	// Unread: the mail waits for UnreadFor, and is not sent when the person has read what it is about.
+	Unread bool
+}
+
+// Kinds is every kind that there is. A test looks for each in the code, and for each of the code here.
+var Kinds = slices.Concat(
+	of(Work, Now,
+		"proposed", "提案が届いた",
+		"decide_soon", "選ぶ期限が近い",
+		"call_closed", "募集の締切がきた",
+		"undecided", "選ばれないまま募集が終わった",
+		"declined", "提案が見送られた",
+		"unchosen", "ほかの人に決まった",
+		"job_changed", "提案した仕事の募集が変わった",
+		"job_approved", "募集が公開された",
+		"job_refused", "募集を公開できなかった",
+		"mend_job", "募集の文を直すように頼まれた",
+		"job_stopped", "募集が止められた",
+		"delivered", "納品が届いた",
+		"accept_soon", "検収の期限が近い",
+		"revision", "直しを頼まれた",
+		"files", "ファイルが置かれた",
+		"change_offered", "条件の変更を提案された",
+		"change_signed", "条件の変更に同意された",
+		"change_void", "条件の変更がなくなった",
+		"cancel_offered", "仕事を終える相談がきた",
+		"rejected", "仕事を終える相談が断られた",
+		"taken_back", "仕事を終える相談が取り下げられた",
+		"disputed", "もめごと相談が始まった",
+		"said", "もめごと相談に言い分が加わった",
+		"appealed", "決定に不服の申し立てがあった",
+		"withdrawn", "もめごと相談が取り下げられた",
+		"escalated", "検収が長く済まず、運営が確かめる"),
+	of(Work, Digest,
+		"proposal_changed", "提案の中身が変わった",
+		"proposal_withdrawn", "提案が取り下げられた",
+		"report_decided", "通報の結果が出た"),
+	always(of(Work, Now,
+		"awarded", "採用された（取引条件の書面）",
+		"changed", "取引条件が変わった（書面）")),
+	unread(of(Talk, Now,
+		"message", "メッセージが届いた")),
+	of(Talk, Now,
+		"asked", "提案について質問された",
+		"answered", "質問に返事がきた"),
+	of(Search, Now,
+		"saved_search", "保存した条件に新しい仕事があった"),
+	of(Desk, Now,
+		"first_job", "はじめての依頼主の募集",
+		"job_held", "公開の前に確かめる募集",
+		"job_reported", "募集の通報",
+		"lure_found", "あやしい誘いのある募集",
+		"account_to_check", "確認を待つ口座",
+		"import_to_confirm", "確認を待つ入金の取り込み",
+		"deposits_to_return", "返す入金"),
+	always(of(Desk, Now,
+		"run_to_check", "確かめる振込",
+		"run_to_release", "承認を待つ振込",
+		"run_to_send", "銀行へ出す振込",
+		"run_to_finish", "結果を記す振込")),
+	always(of(Money, Now,
+		"to_fund", "仮払いのお願い",
+		"funded", "仮払いが済んだ",
+		"deposit_unmatched", "入金の金額か番号が合わない",
+		"lapsed", "仮払いがなく契約がなくなった",
+		"cancelled", "仮払いの前に取り消された",
+		"accepted", "検収された",
+		"auto_accepted", "期限がきて検収が成立した",
+		"settled", "仕事を終える相談がまとまった",
+		"decided", "もめごと相談の決定",
+		"refund", "返金の手続き",
+		"refunded", "仮払いが戻る",
+		"refund_paid", "返金を振り込んだ",
+		"statement", "支払明細",
+		"carried", "次の月へくり越した",
+		"payout_held", "振り込めずにお預かりしている",
+		"payout_returned", "振込が戻った",
+		"paid", "振り込んだ")),
+	always(of(Security, Now,
+		"verify", "登録の確認",
+		"signup_again", "同じアドレスでの登録",
+		"reset", "パスワードの決め直し",
+		"password_changed", "パスワードの変更",
+		"new_browser", "新しい端末からのログイン",
+		"email_asked", "メールアドレスを変える手続き",
+		"email_move", "新しいメールアドレスの確認",
+		"email_changed", "メールアドレスの変更",
+		"second_factor_on", "2段階認証の開始",
+		"second_factor_off", "2段階認証の停止",
+		"recovery_used", "予備のコードの使用",
+		"bank_account", "振込先の口座",
+		"operator_granted", "運営の机の役目",
+		"operator_revoked", "運営の机からの離任",
+		"suspended", "利用の一時停止",
+		"suspension_lifted", "一時停止の解除",
+		"suspension_over", "一時停止の終わり",
+		"account_closed", "退会")),
+)
+
+// of are kinds of one group, given as pairs of code and name.
+func of(g Group, mail Way, pairs ...string) (list []Entry) {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		list = append(list, Entry{Kind: Kind(pairs[i]), Name: pairs[i+1], Group: g, Mail: mail})
+	}
+	return list
+}
+
+func always(list []Entry) []Entry {
+	for i := range list {
+		list[i].Always = true
+	}
+	return list
+}
+
+func unread(list []Entry) []Entry {
+	for i := range list {
+		list[i].Unread = true
+	}
+	return list
+}
+
+// Entry is what the registry says of a kind. One that is not there, which a test would have found, goes out at once.
+func (k Kind) Entry() Entry {
+	for _, e := range Kinds {
+		if e.Kind == k {
+			return e
+		}
+	}
+	return Entry{Kind: k, Name: string(k), Group: Work, Mail: Now}
+}
+
+// Registered reports whether the registry has a kind.
+func (k Kind) Registered() bool {
+	return slices.ContainsFunc(Kinds, func(e Entry) bool { return e.Kind == k })
+}
+
+// DigestKind is the kind of the day's letter, which holds many kinds.
+const DigestKind Kind = "digest"
+
+// Heading begins a paragraph of a letter that is a heading.
+const Heading = "■ "
