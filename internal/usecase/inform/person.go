@@ -13,7 +13,7 @@ import (
 )
 
 // Person tells one person, whose address the caller knows.
-func Person(ctx context.Context, tx *db.Tx, to notice.To, kind string, m notice.Message) error {
+func Person(ctx context.Context, tx *db.Tx, to notice.To, kind notice.Kind, m notice.Message) error {
 	return All(ctx, tx, []noticedb.Told{{To: to, Kind: kind, Message: m}})
 }
 
