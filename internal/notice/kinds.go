@@ -138,6 +138,7 @@ var Kinds = slices.Concat(
 		"second_factor_off", "2段階認証の停止",
 		"recovery_used", "予備のコードの使用",
 		"bank_account", "振込先の口座",
+		"virus", "ファイルにウイルスが見つかった",
 		"operator_granted", "運営の机の役目",
 		"operator_revoked", "運営の机からの離任",
 		"suspended", "利用の一時停止",
