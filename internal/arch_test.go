@@ -18,7 +18,7 @@ type rung struct {
 }
 
 var ladder = []rung{
-	{"value", []string{"yen", "id", "clock", "calendar", "fault", "place", "phrase", "seal"}, []string{"itself"},
+	{"value", []string{"yen", "id", "clock", "calendar", "fault", "place", "photo", "phrase", "seal"}, []string{"itself"},
 		"a value means the same everywhere, so it depends on nothing of ours but other values"},
 
 	{"domain", []string{"people", "market", "ledger", "billing", "notice", "document", "live", "message", "policy", "reply", "search", "trust", "upload"}, []string{"value"},

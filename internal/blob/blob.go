@@ -19,19 +19,25 @@ import (
 
 	"nariwai/internal/fault"
 	"nariwai/internal/market"
+	"nariwai/internal/photo"
 )
 
 // Blob is what is known of kept bytes.
 type Blob struct {
+	Name   string // as it was given, or with another ending where a picture became one of another kind
 	SHA256 string // 64 hexadecimal digits
 	Size   int64
 	Type   string // by the bytes, never by what the sender claims; application/octet-stream for what a browser might run
+
+	Preview       string // the SHA-256 of a small JPEG of it, which is a blob too; "" for none
+	Width, Height int    // of the preview
 }
 
 // Store is a directory of blobs. All access goes through os.Root: no name leads out of it.
 type Store struct {
 	root    *os.Root
-	scanner *Scanner // nil for none
+	scanner *Scanner      // nil for none
+	bench   chan struct{} // on which pictures are decoded, one at a time: each may take hundreds of megabytes
 }
 
 const (
@@ -50,7 +56,7 @@ func Open(dir string) (s *Store, err error) {
 		return nil, err
 	}
 	mimetype.SetLimit(headSize)
-	s = &Store{root: root}
+	s = &Store{root: root, bench: make(chan struct{}, 1)}
 	if err := s.sweep(); err != nil {
 		return nil, errors.Join(err, root.Close())
 	}
@@ -85,48 +91,93 @@ func (s *Store) sweep() error {
 // Close closes the directory; open files stay open.
 func (s *Store) Close() error { return s.root.Close() }
 
-// Put keeps what r holds. Nothing is kept, and the sentence says why, when it is empty, larger than market.MostFile,
-// a program, or something else than its name says. When Put returns, the bytes survive a power cut.
+// Put keeps what r holds, byte for byte. Nothing is kept, and the sentence says why, when it is empty, larger than
+// market.MostFile, a program, or something else than its name says. When Put returns, the bytes survive a power cut.
 func (s *Store) Put(name string, r io.Reader) (b Blob, err error) {
 	defer fault.Wrap(&err, "keep file")
-	defer func() {
-		if Full(err) {
-			err = fault.Because(err, fault.Unavailable, "いま記録できません。少し待ってから、もう一度お試しください")
-		}
-	}()
-	tmp := path.Join(incoming, rand.Text())
-	f, err := s.root.OpenFile(tmp, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	defer sayFull(&err)
+	f, b, err := s.receive(name, r)
 	if err != nil {
 		return b, err
 	}
+	defer s.discard(f)
+	if err := s.preview(f, &b); err != nil {
+		return b, err
+	}
+	return b, s.finish(f, b)
+}
+
+// PutAnew is Put for what needs not stay as it came: a picture is made anew, smaller and without what stands beside its pixels.
+func (s *Store) PutAnew(name string, r io.Reader) (b Blob, err error) {
+	defer fault.Wrap(&err, "keep file anew")
+	defer sayFull(&err)
+	f, b, err := s.receive(name, r)
+	if err != nil {
+		return b, err
+	}
+	defer s.discard(f)
+	if photo.Known(b.Type) {
+		return s.anew(f, b)
+	}
+	return b, s.finish(f, b)
+}
+
+// sayFull says what a full disk means for who sends.
+func sayFull(err *error) {
+	if Full(*err) {
+		*err = fault.Because(*err, fault.Unavailable, "いま記録できません。少し待ってから、もう一度お試しください")
+	}
+}
+
+// incomingFile is a file on its way in.
+type incomingFile struct {
+	*os.File
+	name string
+}
+
+// receive takes in what r holds and looks at what it is.
+func (s *Store) receive(name string, r io.Reader) (f incomingFile, b Blob, err error) {
+	f.name = path.Join(incoming, rand.Text())
+	if f.File, err = s.root.OpenFile(f.name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600); err != nil {
+		return f, b, err
+	}
 	defer func() {
-		f.Close()
 		if err != nil {
-			s.root.Remove(tmp)
+			s.discard(f)
 		}
 	}()
+	b.Name = name
 	sum := sha256.New()
 	if b.Size, err = io.Copy(io.MultiWriter(f, sum), io.LimitReader(r, market.MostFile+1)); err != nil {
-		return b, err
+		return f, b, err
 	}
 	switch {
 	case b.Size == 0:
-		return b, fault.New(fault.Invalid, "「%s」は空のファイルです", name)
+		return f, b, fault.New(fault.Invalid, "「%s」は空のファイルです", name)
 	case b.Size > market.MostFile:
-		return b, fault.New(fault.Invalid, "「%s」が大きすぎます。1つのファイルは%dMBまでです", name, market.MostFile>>20)
+		return f, b, fault.New(fault.Invalid, "「%s」が大きすぎます。1つのファイルは%dMBまでです", name, market.MostFile>>20)
 	}
 	head := make([]byte, min(b.Size, headSize))
 	if _, err := f.ReadAt(head, 0); err != nil {
-		return b, err
-	}
-	if b.Type, err = check(name, mimetype.Detect(head)); err != nil {
-		return b, err
+		return f, b, err
 	}
 	b.SHA256 = hex.EncodeToString(sum.Sum(nil))
+	b.Type, err = check(name, mimetype.Detect(head))
+	return f, b, err
+}
+
+// finish makes a received file durable and moves it to its place.
+func (s *Store) finish(f incomingFile, b Blob) error {
 	if err := f.Sync(); err != nil {
-		return b, err
+		return err
 	}
-	return b, s.settle(tmp, b)
+	return s.settle(f.name, b)
+}
+
+// discard removes a received file that has not been moved to its place.
+func (s *Store) discard(f incomingFile) {
+	f.Close()
+	s.root.Remove(f.name) // most often it isn't there any more
 }
 
 // Full reports whether err says that there is no room for more bytes: the disk, its owner's part of it, or the largest file.

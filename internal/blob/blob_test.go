@@ -3,9 +3,11 @@ package blob
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/base64"
 	"encoding/hex"
 	"image"
 	"image/gif"
+	"image/jpeg"
 	"image/png"
 	"io"
 	"os"
@@ -215,5 +217,73 @@ func TestTypeByBytes(t *testing.T) {
 		case c.want != "" && (err != nil || b.Type != c.want):
 			t.Errorf("%s: %s, %v; want %s", c.name, b.Type, err, c.want)
 		}
+	}
+}
+
+// photograph is a JPEG with what a camera writes into one.
+func photograph(t *testing.T, w, h int) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, w, h)), nil); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()[:2] + "\xff\xe1\x00\x1cExif\x00\x00GPS 43.0566 141.97" + b.String()[2:]
+}
+
+func read(t *testing.T, s *Store, sum string) string {
+	t.Helper()
+	f, err := s.Open(sum)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	b, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// What is put down is made anew and its original isn't kept; what is handed in stays as it is. Both can be looked at in small.
+func TestPictures(t *testing.T) {
+	s, dir := store(t)
+	raw := photograph(t, 3000, 1500)
+	b, err := s.PutAnew("朝.jpg", strings.NewReader(raw))
+	if err != nil || b.Type != "image/jpeg" || b.Name != "朝.jpg" || b.Width != 320 || b.Height != 160 {
+		t.Fatalf("%+v, %v", b, err)
+	}
+	for _, sum := range []string{b.SHA256, b.Preview} {
+		if text := read(t, s, sum); strings.Contains(text, "GPS") {
+			t.Error("the place is still there")
+		}
+	}
+	if text := read(t, s, b.SHA256); int64(len(text)) != b.Size {
+		t.Errorf("%d bytes, said to be %d", len(text), b.Size)
+	}
+	if n := left(t, dir); n != 2 { // the picture and its preview
+		t.Errorf("%d files", n)
+	}
+	work, err := s.Put("朝.jpg", strings.NewReader(raw))
+	if err != nil || work.Width != 320 || read(t, s, work.SHA256) != raw {
+		t.Errorf("work was changed: %+v, %v", work, err)
+	}
+	if strings.Contains(read(t, s, work.Preview), "GPS") {
+		t.Error("the place is in the preview")
+	}
+
+	lossy, _ := base64.StdEncoding.DecodeString("UklGRiQAAABXRUJQVlA4IBgAAAAwAQCdASoBAAEAAwA0JaQAA3AA/vuUAAA=")
+	if b, err := s.PutAnew("絵.webp", bytes.NewReader(lossy)); err != nil || b.Name != "絵.jpg" || b.Type != "image/jpeg" {
+		t.Errorf("%+v, %v", b, err)
+	}
+	// A picture that can't be opened is no work to be refused, but is no picture to be put down.
+	cut := raw[:600]
+	if _, err := s.PutAnew("朝.jpg", strings.NewReader(cut)); !fault.Is(err, fault.Invalid) {
+		t.Errorf("half a picture: %v", err)
+	}
+	if b, err := s.Put("朝.jpg", strings.NewReader(cut)); err != nil || b.Preview != "" || read(t, s, b.SHA256) != cut {
+		t.Errorf("%+v, %v", b, err)
+	}
+	if b, err := s.PutAnew("原稿.txt", strings.NewReader("文章です")); err != nil || b.Preview != "" || b.Name != "原稿.txt" || read(t, s, b.SHA256) != "文章です" {
+		t.Errorf("%+v, %v", b, err)
 	}
 }

@@ -1,11 +1,17 @@
 package web
 
 import (
+	"context"
+	"io"
 	"net/http"
+	"strconv"
 
+	"nariwai/internal/blob"
+	"nariwai/internal/db"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/market"
+	"nariwai/internal/people"
 	"nariwai/internal/query"
 	"nariwai/internal/upload"
 	"nariwai/internal/usecase/working"
@@ -16,8 +22,11 @@ const (
 	bodyFiles   = filesAtOnce*market.MostFile + bodyMost // of a form with files
 )
 
+// store keeps the bytes of a file that a form has brought.
+type store func(context.Context, *db.DB, *blob.Store, people.Actor, id.Contract, string, io.Reader) (working.Upload, error)
+
 // uploads keeps the files that a form brings, so that a command can make them part of the contract.
-func (s *Server) uploads(q *Request, cid id.Contract) (out []working.Upload, err error) {
+func (s *Server) uploads(q *Request, cid id.Contract, keep store) (out []working.Upload, err error) {
 	sent := q.Files("files")
 	if len(sent) > 0 && s.Files == nil {
 		return nil, fault.New(fault.Unavailable, "いまは、ファイルを置けません")
@@ -35,7 +44,7 @@ func (s *Server) uploads(q *Request, cid id.Contract) (out []working.Upload, err
 		if err != nil {
 			return nil, err
 		}
-		u, err := working.StoreFile(q.Context(), s.DB, s.Files, q.Actor(), cid, h.Filename, file)
+		u, err := keep(q.Context(), s.DB, s.Files, q.Actor(), cid, h.Filename, file)
 		file.Close()
 		if fault.Is(err, fault.Invalid) {
 			var f fault.Form
@@ -73,6 +82,39 @@ func (s *Server) sendFile(w http.ResponseWriter, q *Request, f query.RoomFile) e
 	}
 	defer r.Close()
 	return s.download(w, q, f.Name, f.Type, f.Size, r)
+}
+
+// fileSmall shows a small picture of a file to one of the contract's sides: a JPEG of our own making.
+func (s *Server) fileSmall(w http.ResponseWriter, q *Request) error {
+	f, err := query.File(q.Context(), s.DB.Snapshot(), id.File(q.PathValue("id")), q.Viewer.Party)
+	if err != nil {
+		return err
+	}
+	return s.sendSmall(w, q, f.State, f.Preview)
+}
+
+func (s *Server) sendSmall(w http.ResponseWriter, q *Request, st upload.State, preview string) error {
+	if preview == "" || !st.Given() || s.Files == nil {
+		return fault.New(fault.NotFound, "見つかりませんでした")
+	}
+	r, err := s.Files.Open(preview)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	h := w.Header()
+	h.Set("Content-Type", "image/jpeg")
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'")
+	h.Set("Cache-Control", "private, max-age=3600, immutable")
+	if i, err := r.Stat(); err == nil {
+		h.Set("Content-Length", strconv.FormatInt(i.Size(), 10))
+	}
+	if q.Method == http.MethodHead {
+		return nil
+	}
+	q.seat.give()
+	_, err = io.Copy(w, r)
+	return err
 }
 
 // given refuses bytes in a state in which nobody gets them.

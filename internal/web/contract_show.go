@@ -48,7 +48,7 @@ func (s *Server) messagePost(w http.ResponseWriter, q *Request) error {
 // filesShare puts files into the room.
 func (s *Server) filesShare(w http.ResponseWriter, q *Request) error {
 	cid := id.Contract(q.PathValue("id"))
-	uploads, err := s.uploads(q, cid)
+	uploads, err := s.uploads(q, cid, working.StoreFile)
 	if err == nil {
 		err = working.ShareFiles(q.Context(), s.DB, q.Actor(), cid, uploads)
 	}

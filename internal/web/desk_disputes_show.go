@@ -129,15 +129,28 @@ func (s *Server) deskDisputeDecide(w http.ResponseWriter, q *Request) error {
 
 // deskDisputeFile gives a file of a disputed contract to the desk.
 func (s *Server) deskDisputeFile(w http.ResponseWriter, q *Request) error {
-	did := id.Dispute(q.PathValue("id"))
-	if _, err := working.ReadDispute(q.Context(), s.DB, q.Actor(), did); err != nil {
-		return err
-	}
-	f, err := query.DisputedFile(q.Context(), s.DB.Snapshot(), id.File(q.PathValue("file")), did)
+	f, err := s.disputedFile(q)
 	if err != nil {
 		return err
 	}
 	return s.sendFile(w, q, f)
+}
+
+// deskDisputeSmall shows a small picture of a file of a disputed contract to the desk.
+func (s *Server) deskDisputeSmall(w http.ResponseWriter, q *Request) error {
+	f, err := s.disputedFile(q)
+	if err != nil {
+		return err
+	}
+	return s.sendSmall(w, q, f.State, f.Preview)
+}
+
+func (s *Server) disputedFile(q *Request) (f query.RoomFile, err error) {
+	did := id.Dispute(q.PathValue("id"))
+	if _, err := working.ReadDispute(q.Context(), s.DB, q.Actor(), did); err != nil {
+		return f, err
+	}
+	return query.DisputedFile(q.Context(), s.DB.Snapshot(), id.File(q.PathValue("file")), did)
 }
 
 // deskEscalatedPage is the data of templates/desk_escalated.html.

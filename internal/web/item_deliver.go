@@ -81,7 +81,7 @@ func (s *Server) work(q *Request, cid id.Contract) (w working.Work, err error) {
 		w.Files = append(w.Files, id.File(fid))
 	}
 	w.Body = q.Form("body")
-	if w.Uploads, err = s.uploads(q, cid); err != nil {
+	if w.Uploads, err = s.uploads(q, cid, working.StoreWork); err != nil {
 		return w, err
 	}
 	del := market.Delivery{Body: w.Body, Minutes: w.Minutes}

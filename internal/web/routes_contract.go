@@ -42,12 +42,14 @@ var contractRoutes = []Route{
 
 	{Pattern: "GET /deliveries/{id}", Who: SignedIn, do: (*Server).deliveryShow},
 	{Pattern: "GET /files/{id}", Who: SignedIn, do: (*Server).fileGet, Slow: true},
+	{Pattern: "GET /files/{id}/small", Who: SignedIn, do: (*Server).fileSmall},
 	{Pattern: "GET /documents/{id}", Who: SignedIn, do: (*Server).documentShow},
 
 	{Pattern: "GET /desk/disputes", Who: Desk, do: (*Server).deskDisputes},
 	{Pattern: "GET /desk/disputes/{id}", Who: Desk, do: (*Server).deskDispute},
 	{Pattern: "POST /desk/disputes/{id}/decide", Who: Desk, do: (*Server).deskDisputeDecide},
 	{Pattern: "GET /desk/disputes/{id}/files/{file}", Who: Desk, do: (*Server).deskDisputeFile, Slow: true},
+	{Pattern: "GET /desk/disputes/{id}/files/{file}/small", Who: Desk, do: (*Server).deskDisputeSmall},
 	{Pattern: "GET /desk/disputes/{id}/documents/{document}", Who: Desk, do: (*Server).deskDisputeDocument},
 	{Pattern: "GET /desk/escalated", Who: Desk, do: (*Server).deskEscalated},
 	{Pattern: "POST /desk/items/{id}/take-up", Who: Desk, do: (*Server).deskTakeUp},

@@ -2,6 +2,8 @@ package webtest
 
 import (
 	"fmt"
+	"image"
+	"image/png"
 	"strings"
 
 	"nariwai/internal/billing/billingdb"
@@ -64,6 +66,7 @@ func (s *Stage) contracts() {
 		s.deliver(worker, deal.Contract, item[name], name == "delivered")
 	}
 	s.name("delivery.main", s.text("SELECT id FROM market_delivery WHERE item = $1", item["delivered"]), sides...)
+	s.name("file.picture", s.picture(worker, deal.Contract), sides...)
 	s.name("file.delivered", s.text("SELECT MIN(id) FROM market_file WHERE contract = $1 AND delivery <> ''", deal.Contract), sides...)
 
 	s.at(2026, 4, 10)
@@ -117,6 +120,7 @@ func (s *Stage) second() {
 	s.share(deal.Contract, s.actors[Suspended], people.Actor{})
 	s.deliver(s.actors[Suspended], deal.Contract, deal.Items[1], true)
 	s.name("delivery.suspended", s.text("SELECT id FROM market_delivery WHERE item = $1", deal.Items[1]), sides...)
+	s.name("file.suspended-picture", s.picture(s.actors[Suspended], deal.Contract), sides...)
 	s.name("file.suspended", s.text("SELECT MIN(id) FROM market_file WHERE contract = $1 AND delivery <> ''", deal.Contract), sides...)
 	_, err := working.ProposeChange(ctx, s.DB, s.actors[Client], deal.Items[2], working.NewTerms{Pay: yen.Of(7_000), DueOn: s.today().AddDays(40), Reason: "日がのびました"})
 	s.ok(err)
@@ -166,6 +170,15 @@ func (s *Stage) share(cid id.Contract, sides ...people.Actor) {
 			s.ok(working.ShareFiles(ctx, s.DB, a, cid, []working.Upload{s.store(a, cid, fmt.Sprintf("資料%d.txt", i+1), fmt.Sprintf("資料 %d %s", i, cid))}))
 		}
 	}
+}
+
+// picture puts a picture into the room.
+func (s *Stage) picture(a people.Actor, cid id.Contract) string {
+	s.t.Helper()
+	var b strings.Builder
+	s.ok(png.Encode(&b, image.NewGray(image.Rect(0, 0, 400, 200))))
+	s.ok(working.ShareFiles(ctx, s.DB, a, cid, []working.Upload{s.store(a, cid, "写真.png", b.String())}))
+	return s.text("SELECT id FROM market_file WHERE contract = $1 AND name = '写真.png'", cid)
 }
 
 func (s *Stage) sidesOf(cid id.Contract) []Role {

@@ -168,6 +168,8 @@ var probes = map[string]probe{
 	"POST /proposals/{id}/edit @look":              {form: "price=41000&due_on=2026-05-10&message=直しました"},
 	"GET /desk/disputes/{id} @decided":             {id: "dispute.decided"},
 	"GET /desk/disputes/{id} @appealed":            {id: "dispute.appealed"},
+	"GET /files/{id}/small":                        {id: "file.picture"},
+	"GET /desk/disputes/{id}/files/{file}/small":   {with: "file=file.picture"},
 	"GET /desk/disputes/{id}/files/{file}":         {with: "file=file.delivered"},
 	"GET /desk/disputes/{id}/documents/{document}": {with: "document=document.main"},
 }

@@ -19,16 +19,22 @@ import (
 
 // Upload is a file whose bytes are kept and that nobody has placed anywhere yet.
 type Upload struct {
-	Name string
 	blob.Blob
 	scanning bool // a scanner is to look at it first
 }
 
-// Keep keeps the bytes of a file. It is refused when it is empty, larger than market.MostFile, a program, or not what its
-// name says. Whoever calls has asked whether the sender has business here.
+// Keep keeps the bytes of a file; a picture is made anew. It is refused when it is empty, larger than market.MostFile, a
+// program, or not what its name says. Whoever calls has asked whether the sender has business here.
 func Keep(s *blob.Store, name string, r io.Reader) (u Upload, err error) {
-	u.Name, u.scanning = fileName(name), s.Scans()
-	u.Blob, err = s.Put(u.Name, r)
+	u.scanning = s.Scans()
+	u.Blob, err = s.PutAnew(fileName(name), r)
+	return u, err
+}
+
+// KeepAsItIs is Keep for work that is handed in: it is what was agreed on, so not a byte of it is changed.
+func KeepAsItIs(s *blob.Store, name string, r io.Reader) (u Upload, err error) {
+	u.scanning = s.Scans()
+	u.Blob, err = s.Put(fileName(name), r)
 	return u, err
 }
 
@@ -44,6 +50,12 @@ func Note(ctx context.Context, tx *db.Tx, uploads []Upload) (err error) {
 			var f fault.Form
 			f.Add("files", "「%s」は置けません。ウイルスが見つかったファイルと同じものです（%s）", u.Name, known.Virus)
 			return f.Err()
+		}
+		if u.Preview == "" {
+			continue
+		}
+		if err := uploaddb.Show(ctx, tx, upload.Picture{SHA256: u.SHA256, Preview: u.Preview, Width: int64(u.Width), Height: int64(u.Height)}); err != nil {
+			return err
 		}
 	}
 	return nil

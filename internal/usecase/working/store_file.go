@@ -21,15 +21,28 @@ import (
 // Upload is a file whose bytes are kept and that nobody has placed in a contract yet.
 type Upload = filing.Upload
 
-// StoreFile keeps the bytes of a file that a side of the contract sends. The upload becomes part of the contract with
-// DeliverItem or ShareFiles. It is refused when it is empty, larger than market.MostFile, a program, or not what its name says.
+// StoreFile keeps the bytes of a file that a side of the contract puts into the room; a picture is made anew. The upload
+// becomes part of the contract with ShareFiles. It is refused when it is empty, larger than market.MostFile, a program, or not what its name says.
 func StoreFile(ctx context.Context, d *db.DB, s *blob.Store, a people.Actor, cid id.Contract, name string, r io.Reader) (u Upload, err error) {
 	defer fault.Wrap(&err, "store file for %s", cid)
-	// Nobody fills the disk who has no business here.
-	if err := d.Write(ctx, func(tx *db.Tx) error { _, err := enter(ctx, tx, a, cid); return err }); err != nil {
+	if err := mayStore(ctx, d, a, cid); err != nil {
 		return u, err
 	}
 	return filing.Keep(s, name, r)
+}
+
+// StoreWork is StoreFile for work that is handed in with DeliverItem: not a byte of it is changed.
+func StoreWork(ctx context.Context, d *db.DB, s *blob.Store, a people.Actor, cid id.Contract, name string, r io.Reader) (u Upload, err error) {
+	defer fault.Wrap(&err, "store work for %s", cid)
+	if err := mayStore(ctx, d, a, cid); err != nil {
+		return u, err
+	}
+	return filing.KeepAsItIs(s, name, r)
+}
+
+// mayStore keeps those from filling the disk who have no business here.
+func mayStore(ctx context.Context, d *db.DB, a people.Actor, cid id.Contract) error {
+	return d.Write(ctx, func(tx *db.Tx) error { _, err := enter(ctx, tx, a, cid); return err })
 }
 
 // mostFiles is how many files each side may put into a contract. Each side has room of its own, so that nobody can keep
