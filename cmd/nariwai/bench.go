@@ -255,7 +255,9 @@ func (b measure) serve(p *process, clockwork bool, f func(*bench.Site) error) (e
 	defer files.Close()
 	log := p.logs.logger(p.err, slog.LevelWarn)
 	pages := web.New(web.Config{DB: d, Files: files, Log: log})
-	base, stop, err := bench.Serve(web.HTTPServer("", pages.Handler(), log))
+	server := web.HTTPServer("", pages.Handler(), log)
+	server.RegisterOnShutdown(pages.EndStreams)
+	base, stop, err := bench.Serve(server)
 	if err != nil {
 		return err
 	}

@@ -162,6 +162,7 @@ func (s site) serve(p *process, d *db.DB, files *blob.Store, log *slog.Logger, s
 	}
 	pages := web.New(config)
 	server := web.HTTPServer(s.Addr, pages.Handler(), log)
+	server.RegisterOnShutdown(pages.EndStreams)
 	work.Observe = pages.ObserveStep
 	ctx, stop := context.WithCancel(p)
 	defer stop()

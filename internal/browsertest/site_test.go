@@ -49,6 +49,7 @@ func newSite(t *testing.T, d *db.DB, c *dbtest.Clock, js bool) *site {
 	s := web.New(web.Config{DB: d, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})), Hasher: hasher, Files: files})
 	server := httptest.NewServer(s.Handler())
 	t.Cleanup(server.Close)
+	t.Cleanup(s.EndStreams)
 	return &site{t, d, c, server.URL, js}
 }
 

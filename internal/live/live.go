@@ -34,3 +34,16 @@ const (
 	// end in the order in which they began, and the clocks of two nodes differ.
 	Late = 2 * clock.Minute
 )
+
+// From is where somebody looks who has seen everything up to an event: live.Late before it. The event's id, or the first half of
+// one, comes from outside; of anything else ok is false.
+func From(after string) (from string, ok bool) {
+	if len(after) < len("00000000-0000") {
+		return "", false
+	}
+	made := id.Made(after[:13] + "-7000-8000-000000000000")
+	if made.IsZero() {
+		return "", false
+	}
+	return id.Floor(clock.Of(made).Add(-Late).Time()), true
+}

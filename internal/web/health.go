@@ -123,7 +123,7 @@ type metrics struct {
 	handler  http.Handler
 }
 
-func newMetrics(d *db.DB, pages, bodies *gate, behind func() time.Duration) *metrics {
+func newMetrics(d *db.DB, pages, bodies *gate, h *hub, behind func() time.Duration) *metrics {
 	r := prometheus.NewRegistry()
 	m := &metrics{
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -156,6 +156,7 @@ func newMetrics(d *db.DB, pages, bodies *gate, behind func() time.Duration) *met
 		func() float64 { return float64(pages.refused.Load() + bodies.refused.Load()) }))
 	watchBatches(r, d)
 	r.MustRegister(fileGauge{d})
+	h.register(r)
 	if d.Engine == db.Postgres {
 		r.MustRegister(standbyGauge{d})
 	}
@@ -186,14 +187,16 @@ func watchBatches(r *prometheus.Registry, d *db.DB) {
 	})
 }
 
-func (m *metrics) count(method, route string, status int, took time.Duration) {
+func (m *metrics) count(method, route string, status int, took time.Duration, stream bool) {
 	switch method {
 	case http.MethodGet, http.MethodHead, http.MethodPost:
 	default:
 		method = "other" // a stranger must not be able to make labels
 	}
 	m.requests.WithLabelValues(method, route, strconv.Itoa(status)).Inc()
-	m.seconds.WithLabelValues(route).Observe(took.Seconds())
+	if !stream { // how long somebody listened says nothing of how fast we are
+		m.seconds.WithLabelValues(route).Observe(took.Seconds())
+	}
 }
 
 // ObserveStep counts a run of one of the clock-work's steps.

@@ -21,6 +21,7 @@ type exchange struct {
 	err    error
 	// turnedAway is one of a crowd that found no place: counted, but not worth a line each
 	turnedAway bool
+	stream     bool      // goes on for as long as somebody listens
 	answer     *recorder // above the packing, where the first byte is seen at once
 }
 
@@ -79,12 +80,15 @@ func (s *Server) note(r *http.Request, x *exchange, rec *recorder, took time.Dur
 	if route == "" {
 		route = "none"
 	}
-	s.metrics.count(r.Method, route, rec.status, took)
+	s.metrics.count(r.Method, route, rec.status, took, x.stream)
 	if x.turnedAway {
 		s.crowd()
 		return
 	}
 	level := slog.LevelInfo
+	if x.stream && x.err == nil {
+		level = slog.LevelDebug
+	}
 	attrs := []slog.Attr{
 		slog.String("id", x.id), slog.String("method", r.Method), slog.String("route", route), slog.Int("status", rec.status),
 		slog.Float64("ms", float64(took.Microseconds())/1000), slog.Int64("bytes", rec.bytes),

@@ -23,11 +23,12 @@ type Route struct {
 	do      func(*Server, http.ResponseWriter, *Request) error
 	Body    int64 // the most bytes that may be sent; 0 means 1 MB
 	Slow    bool  // takes or gives files: ten minutes instead of one
+	Stream  bool  // goes on until one side ends it
 }
 
 // routes is the whole site. A route without a line here does not exist.
 func routes() []Route {
-	return slices.Concat(siteRoutes, peopleRoutes, homeRoutes, marketRoutes, contractRoutes, moneyRoutes, deskRoutes, demoRoutes, foundRoutes, talentRoutes, priceRoutes, trustRoutes, listRoutes)
+	return slices.Concat(siteRoutes, peopleRoutes, homeRoutes, marketRoutes, contractRoutes, moneyRoutes, deskRoutes, demoRoutes, foundRoutes, talentRoutes, priceRoutes, trustRoutes, listRoutes, liveRoutes)
 }
 
 // Routes lists every route, for the matrix of routes and roles.

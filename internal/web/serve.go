@@ -94,7 +94,7 @@ func (s *Server) handle(rt Route) http.HandlerFunc {
 				q.MultipartForm.RemoveAll()
 			}
 		}()
-		if !rt.Slow { // it lasts until the error page is written, too, which asks it whether anybody is still there
+		if !rt.Slow && !rt.Stream { // it lasts until the error page is written, too, which asks it whether anybody is still there
 			ctx, cancel := context.WithTimeout(q.Context(), answerBy)
 			defer cancel()
 			q.Request = q.WithContext(ctx)

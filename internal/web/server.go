@@ -51,6 +51,7 @@ type Server struct {
 	gate      *gate                  // to all pages
 	bodies    *gate                  // to sending a form or files
 	drawing   *gate                  // to drawing a picture
+	live      *hub                   // to open pages
 	crowded   map[phrase.Lang]string // the page for those who are turned away
 	crowdedAt atomic.Int64           // second of the last line in the log about them
 }
@@ -84,7 +85,8 @@ func New(c Config) *Server {
 	}
 	s.gate, s.bodies, s.crowded = newGate(s.AtOnce, int64(gateQueue*s.AtOnce), gateWait), newGate(bodies, 0, 0), crowdedPages()
 	s.drawing = newGate(1, picturesWaiting, gateWait)
-	s.metrics = newMetrics(c.DB, s.gate, s.bodies, c.BackupBehind)
+	s.live = newHub(c.DB, c.Log)
+	s.metrics = newMetrics(c.DB, s.gate, s.bodies, s.live, c.BackupBehind)
 	for _, rt := range routes() {
 		s.mux.HandleFunc(rt.Pattern, s.handle(rt))
 		if path, ok := strings.CutPrefix(rt.Pattern, "GET "); ok {

@@ -30,21 +30,19 @@ func Inform(ctx context.Context, tx *db.Tx, to notice.To, kind notice.Kind, m no
 	return InformAll(ctx, tx, []Told{{To: to, Kind: kind, Message: m}})
 }
 
-// Read marks one notice of person as read; reading it again changes nothing.
-func Read(ctx context.Context, tx *db.Tx, person id.Person, n id.Notice) (err error) {
+// Read marks one notice of person as read, and returns how many it was: reading it again changes nothing.
+func Read(ctx context.Context, tx *db.Tx, person id.Person, n id.Notice) (read int64, err error) {
 	defer fault.Wrap(&err, "read notice %s", n)
 	if _, err := notices.One(ctx, tx, "WHERE id = $1 AND person = $2", n, person); err != nil {
-		return err
+		return 0, err
 	}
-	_, err = tx.Do(ctx, "UPDATE notice_notice SET read_at = $1 WHERE id = $2 AND person = $3 AND read_at = 0", tx.Now, n, person)
-	return err
+	return tx.Do(ctx, "UPDATE notice_notice SET read_at = $1 WHERE id = $2 AND person = $3 AND read_at = 0", tx.Now, n, person)
 }
 
-// ReadAll marks all notices of person as read.
-func ReadAll(ctx context.Context, tx *db.Tx, person id.Person) (err error) {
+// ReadAll marks all notices of person as read, and returns how many.
+func ReadAll(ctx context.Context, tx *db.Tx, person id.Person) (read int64, err error) {
 	defer fault.Wrap(&err, "read notices of %s", person)
-	_, err = tx.Do(ctx, "UPDATE notice_notice SET read_at = $1 WHERE person = $2 AND read_at = 0", tx.Now, person)
-	return err
+	return tx.Do(ctx, "UPDATE notice_notice SET read_at = $1 WHERE person = $2 AND read_at = 0", tx.Now, person)
 }
 
 // Forget removes what person was told. Mails that still wait (the one that confirms the closing of the account

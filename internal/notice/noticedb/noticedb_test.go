@@ -65,14 +65,14 @@ func TestInform(t *testing.T) {
 			t.Errorf("mails: %+v", queue)
 		}
 
-		err := d.Write(ctx, func(tx *db.Tx) error { return Read(ctx, tx, "p2", told[0].ID) })
+		err := d.Write(ctx, func(tx *db.Tx) error { _, err := Read(ctx, tx, "p2", told[0].ID); return err })
 		if !fault.Is(err, fault.NotFound) {
 			t.Errorf("reading somebody else's notice: %v", err)
 		}
 		c.Advance(clock.Minute)
 		for range 2 {
-			write(t, d, func(tx *db.Tx) error { return Read(ctx, tx, "p1", told[0].ID) })
-			write(t, d, func(tx *db.Tx) error { return ReadAll(ctx, tx, "p2") })
+			write(t, d, func(tx *db.Tx) error { _, err := Read(ctx, tx, "p1", told[0].ID); return err })
+			write(t, d, func(tx *db.Tx) error { _, err := ReadAll(ctx, tx, "p2"); return err })
 			c.Advance(clock.Minute)
 		}
 		for _, n := range all(t, d, notices) {

@@ -20,7 +20,8 @@ func ReadNotice(ctx context.Context, d *db.DB, a people.Actor, n id.Notice) (err
 		return fault.New(fault.Unsigned, "ログインしてください")
 	}
 	return d.Write(ctx, func(tx *db.Tx) error {
-		if err := noticedb.Read(ctx, tx, a.Person, n); err != nil {
+		read, err := noticedb.Read(ctx, tx, a.Person, n)
+		if err != nil || read == 0 {
 			return err
 		}
 		return tellPages(ctx, tx, a.Person)
@@ -34,7 +35,8 @@ func ReadAllNotices(ctx context.Context, d *db.DB, a people.Actor) (err error) {
 		return fault.New(fault.Unsigned, "ログインしてください")
 	}
 	return d.Write(ctx, func(tx *db.Tx) error {
-		if err := noticedb.ReadAll(ctx, tx, a.Person); err != nil {
+		read, err := noticedb.ReadAll(ctx, tx, a.Person)
+		if err != nil || read == 0 {
 			return err
 		}
 		return tellPages(ctx, tx, a.Person)
