@@ -190,6 +190,11 @@ func (s *Stage) signIn() {
 		return noticedb.Settle(ctx, tx, m, m.Answered(notice.Refused, "550 no such user", tx.Now))
 	}))
 	s.name("mail.refused", string(m.ID), Desk)
+	s.ok(s.DB.Write(ctx, func(tx *db.Tx) error {
+		key, err := noticedb.StopKey(ctx, tx)
+		s.name("stop.worker", notice.Stop{Person: s.actors[Worker].Person, Kind: "declined"}.Token(key))
+		return err
+	}))
 }
 
 // text reads one string, for the ids that use cases don't return.
