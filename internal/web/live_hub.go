@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"log/slog"
@@ -359,9 +360,10 @@ func streamText(last string, t told) []byte {
 	return []byte("id: " + last + "\ndata: " + string(b) + "\n\n")
 }
 
-// lastEvent is where a page goes on that was connected before.
+// lastEvent is where a page goes on that was connected before: as the browser says that connects again by itself, or as the
+// page says.
 func lastEvent(q *Request) string {
-	return strings.TrimSpace(q.Header.Get("Last-Event-ID"))
+	return cmp.Or(strings.TrimSpace(q.Header.Get("Last-Event-ID")), q.Form("after"))
 }
 
 // EndStreams ends what open pages listen to, and lets no new one begin, so that a server that stops need not wait for them.

@@ -95,8 +95,9 @@ func (s *Server) follow(w http.ResponseWriter, c *http.ResponseController, q *Re
 	}
 }
 
-// beat is a line that says nothing.
-var beat = []byte(":\n\n")
+// beat is a sign of life. It is an event of its own and no comment, because scripts don't see comments: a page that hears
+// nothing for long connects again.
+var beat = []byte("event: beat\ndata: 1\n\n")
 
 // missed reads what somebody was told since an event, and a little before it (see live.Late), and how much is unread.
 func (s *Server) missed(ctx context.Context, r db.Reader, person id.Person, after string) (list []live.Event, u query.Unread, err error) {
