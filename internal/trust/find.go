@@ -1,7 +1,8 @@
 // Package trust reads postings against rules that anybody can read: what would lure workers into paying before they
 // work, working without pay, being contacted outside, or worse. It finds sentences by their words and points at them; it
 // understands nothing, so people decide, and it forbids nothing by itself. What the desk makes of a mark, and what people
-// report, are kept here too.
+// report, are kept here too. What people write to each other before a contract is read in the same way, for ways out of this
+// place, and only the two who write see what is found.
 package trust
 
 import (
@@ -96,9 +97,8 @@ func (l List) match(r Rule, f letters) (m span, ok bool) {
 		hidden = append(hidden, f.all(w, nil)...)
 	}
 	for _, p := range r.finds {
-		for _, first := range f.any(p.groups[0], hidden) {
-			m, ok := f.follow(p, 1, first, hidden)
-			if ok && (p.always || !l.excuses(r, f, m)) {
+		for _, m := range f.matches(p, hidden) {
+			if p.always || !l.excuses(r, f, m) {
 				return m, true
 			}
 		}
@@ -106,16 +106,35 @@ func (l List) match(r Rule, f letters) (m span, ok bool) {
 	return m, false
 }
 
-// follow looks for the groups of a pattern from the nth on, behind what was found of it.
-func (f letters) follow(p pattern, n int, m span, hidden []span) (span, bool) {
-	if n == len(p.groups) {
+// matches is where a pattern stands: one match for each place of its first group.
+func (f letters) matches(p pattern, hidden []span) (out []span) {
+	groups := make([][]span, len(p.groups))
+	for i, words := range p.groups {
+		if groups[i] = f.any(words, hidden); len(groups[i]) == 0 {
+			return nil
+		}
+	}
+	for _, first := range groups[0] {
+		if m, ok := follow(groups[1:], p.near, first); ok {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// follow looks for what comes behind what was found of a pattern.
+func follow(groups [][]span, near []int, m span) (span, bool) {
+	if len(groups) == 0 {
 		return m, true
 	}
-	for _, next := range f.any(p.groups[n], hidden) {
-		if next.from < m.to || next.from > m.to+p.near[n-1] {
+	for _, next := range groups[0] {
+		if next.from < m.to {
 			continue
 		}
-		if whole, ok := f.follow(p, n+1, span{m.from, next.to}, hidden); ok {
+		if next.from > m.to+near[0] {
+			break
+		}
+		if whole, ok := follow(groups[1:], near[1:], span{m.from, next.to}); ok {
 			return whole, true
 		}
 	}
@@ -195,7 +214,16 @@ var kinds = map[string]kind{
 	"{handle}": {[]string{"@"}, regexp.MustCompile(`(?:^|[^a-z0-9._%+-])(@[a-z0-9_.]{3,})`)},
 	"{yen}":    {[]string{"円", "万"}, regexp.MustCompile(`([0-9][0-9,.]*[千万]?円|[0-9]+万|[一二三四五六七八九十百千万]+円)`)},
 	"{zero}":   {[]string{"0円"}, regexp.MustCompile(`(?:^|[^0-9,.])(0円)`)},
+	// somebody's name in an app, and an account's number
+	"{appid}": {[]string{"id", "@", ":", "は", "→", "=", "で", "「", "(", "あかうんと", "あいで", "ゆざ"}, regexp.MustCompile(
+		`((?:の|で)?(?:id|あかうんと名?|あいでぃ|あいで|ゆざ名|ゆざねむ)(?:は|が|を|も|で|:|→|=|「|\()*@?[a-z0-9][a-z0-9._-]{2,}[a-z0-9]` +
+			`|(?:は|:|→|=|「|\()?@[a-z0-9_.-]{3,}` +
+			`|(?:は|:|→|=|で|「|\()[a-z0-9][a-z]*[0-9_.-][a-z0-9._-]*[a-z0-9])`)},
+	"{account}": {digitSigns, regexp.MustCompile(`(?:^|[^0-9])([0-9]{7,8})(?:$|[^0-9])`)},
+	"{five}":    {digitSigns, regexp.MustCompile(`(?:^|[^0-9])([0-9]{5})(?:$|[^0-9])`)},
 }
+
+var digitSigns = []string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}
 
 // in is where a kind stands in a text, in bytes.
 func (k kind) in(text string) (out [][2]int) {

@@ -26,39 +26,78 @@ type source struct {
 
 // form brings part of a text into the compared form; base is where the part begins in it.
 func form(s string, base int) letters {
-	var l letters
 	var b strings.Builder
-	var it norm.Iter
+	b.Grow(len(s))
+	l := letters{from: make([]source, 0, len(s)/2), at: make([]int, 0, len(s)/2)}
 	gap := false
-	it.InitString(norm.NFKC, s)
-	for !it.Done() {
-		from := it.Pos()
-		seg := it.Next()
-		to := it.Pos()
-		for len(seg) > 0 {
-			r, size := utf8.DecodeRune(seg)
-			seg = seg[size:]
-			switch {
-			case unicode.IsSpace(r):
-				gap = true
-			case r == 'ー' || r == '*' || r == '`' || r == '\u034f' || r == '\u3164' || r == utf8.RuneError,
-				unicode.IsControl(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Variation_Selector, r):
-			default:
-				l.at = append(l.at, b.Len())
-				l.from = append(l.from, source{base + from, base + to, gap})
-				b.WriteRune(fold(r))
-				gap = false
+	add := func(r rune, from, to int) {
+		switch {
+		case unicode.IsSpace(r):
+			gap = true
+		case r == 'ー' || r == '*' || r == '`' || r == '\u034f' || r == '\u3164' || r == utf8.RuneError,
+			unicode.IsControl(r), (r > 0x7f && r < 'ぁ' || r > 0x9fff) && (unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r)):
+		default:
+			l.at = append(l.at, b.Len())
+			l.from = append(l.from, source{base + from, base + to, gap})
+			b.WriteRune(fold(r))
+			gap = false
+		}
+	}
+	for i := 0; i < len(s); {
+		r, size := plain(s[i:])
+		if next, _ := plain(s[i+max(size, 1):]); size > 0 && (next != 0 || i+size == len(s)) {
+			add(r, i, i+size)
+			i += size
+			continue
+		}
+		// up to two plain letters behind each other: between them nothing can be composed
+		end := i + max(size, 1)
+		for end < len(s) {
+			_, one := plain(s[end:])
+			if one > 0 {
+				if _, two := plain(s[end+one:]); two > 0 || end+one == len(s) {
+					break
+				}
+			}
+			end += max(one, 1)
+		}
+		var it norm.Iter
+		for it.InitString(norm.NFKC, s[i:end]); !it.Done(); {
+			from := i + it.Pos()
+			seg := it.Next()
+			to := i + it.Pos()
+			for len(seg) > 0 {
+				r, size := utf8.DecodeRune(seg)
+				seg = seg[size:]
+				add(r, from, to)
 			}
 		}
+		i = end
 	}
 	l.text, l.at = b.String(), append(l.at, b.Len())
 	return l.joined()
+}
+
+// plain returns the letter at the beginning of a text in its compared width, if it is one that nothing in front of it changes
+// (most are), and its size; 0 if it isn't. It saves the way through the tables of Unicode.
+func plain(s string) (rune, int) {
+	r, size := utf8.DecodeRuneInString(s)
+	switch {
+	case r >= ' ' && r < 0x7f, r >= 'ぁ' && r <= 'ゖ', r >= 'ァ' && r <= 'ー', r >= 0x4e00 && r <= 0x9fff, r >= '、' && r <= '。', r == '「', r == '」':
+		return r, size
+	case r >= '！' && r <= '～':
+		return r - '！' + '!', size
+	}
+	return 0, 0
 }
 
 // fold maps a letter to the one that it is compared as.
 func fold(r rune) rune {
 	if r >= 'ァ' && r <= 'ヶ' {
 		return r - 'ァ' + 'ぁ'
+	}
+	if r >= 'ぁ' && r <= 0x9fff {
+		return r
 	}
 	return unicode.ToLower(r)
 }
