@@ -139,6 +139,10 @@ func (m *matrix) rules(rt web.Route, row string, r webtest.Role, q webtest.Reque
 	if w.Code >= 500 {
 		m.Errorf("%s as %s: %d\n%s", row, r, w.Code, m.lastError())
 	}
+	if policy := w.Header().Get("Content-Security-Policy"); !strings.HasPrefix(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") ||
+		strings.ContainsAny(policy, "*") || w.Header().Get("X-Content-Type-Options") != "nosniff" {
+		m.Errorf("%s as %s: the policy is %q", row, r, policy)
+	}
 	done := w.Code < 400 && cell(w) != "signin"
 	switch {
 	case !r.SignedIn() && rt.Who != web.Anyone && done:
