@@ -105,7 +105,7 @@ func TestFilesAreShort(t *testing.T) {
 
 // Each part that we did not write has a line that says what it does for us, and there are few of them.
 func TestEveryDependencyHasAReason(t *testing.T) {
-	const most = 25
+	const most = 26
 	mod, err := os.ReadFile("../go.mod")
 	if err != nil {
 		t.Fatal(err)

@@ -33,7 +33,8 @@ type site struct {
 	WantStandby  bool          `help:"PostgreSQL should have a synchronous standby: /readyz, /metrics and the desk say so when it has none."`
 	Drain        time.Duration `default:"20s" help:"How long running requests may go on after a signal to stop."`
 
-	behind func() time.Duration // how old the newest moment is that is in the backup
+	bounceToken string               // lets our mail server report what it could not deliver
+	behind      func() time.Duration // how old the newest moment is that is in the backup
 }
 
 type serve struct {
@@ -43,6 +44,11 @@ type serve struct {
 	SMTP               string  `name:"smtp" placeholder:"URL" help:"The mail server: smtp://user:password@host:587 (STARTTLS), smtps://host:465 (TLS), smtp+plain://localhost:25. Without one, mails wait in the queue."`
 	MailFrom           string  `placeholder:"ADDRESS" help:"The sender's address of our mails; needed with --smtp."`
 	MailName           string  `default:"Nariwai 生業" placeholder:"NAME" help:"The sender's name. Default: ${default}."`
+	MailBounces        string  `placeholder:"ADDRESS" help:"Where mail servers send what they could not deliver; the site reads it at POST /mail/bounces. Default: --mail-from."`
+	BounceToken        string  `placeholder:"TOKEN" help:"Lets your mail server post delivery reports to /mail/bounces, as a bearer token. Without one, none are taken."`
+	DKIMKey            string  `name:"dkim-key" placeholder:"FILE" help:"Signs our mails: a private key as PEM, RSA of 2048 bits or Ed25519."`
+	DKIMSelector       string  `name:"dkim-selector" default:"nariwai" placeholder:"NAME" help:"The public key stands in DNS at NAME._domainkey.DOMAIN. Default: ${default}."`
+	DKIMDomain         string  `name:"dkim-domain" placeholder:"DOMAIN" help:"The domain that signs. Default: that of --mail-from."`
 	AllowDemonstration bool    `help:"Offer a demonstration on an address that others can reach. Its sign-ins are public and its money is not real, so NARIWAI_DEMONSTRATION_PUBLIC=yes is asked for too."`
 }
 
@@ -76,7 +82,13 @@ func (s serve) Run(p *process) (err error) {
 	var sender *mail.Sender
 	switch {
 	case s.SMTP != "":
-		c := mail.Config{Server: s.SMTP, From: s.MailFrom, Name: s.MailName, Base: s.base(s.Addr)}
+		c := mail.Config{Server: s.SMTP, From: s.MailFrom, Name: s.MailName, Base: s.base(s.Addr), Bounces: s.MailBounces,
+			DKIM: mail.DKIM{Selector: s.DKIMSelector, Domain: s.DKIMDomain}}
+		if s.DKIMKey != "" {
+			if c.DKIM.Key, err = os.ReadFile(s.DKIMKey); err != nil {
+				return exit{exitUsage, fmt.Errorf("--dkim-key: %w", err)}
+			}
+		}
 		if sender, err = mail.New(c); err != nil {
 			return exit{exitUsage, err}
 		}
@@ -99,6 +111,7 @@ func (s serve) Run(p *process) (err error) {
 	if keeper = k; k != nil {
 		s.behind = k.Behind
 	}
+	s.bounceToken = s.BounceToken
 	return s.serve(p, d, files, log, steps(sender, files), nil)
 }
 
@@ -156,7 +169,7 @@ func (s site) serve(p *process, d *db.DB, files *blob.Store, log *slog.Logger, s
 	}
 	base := s.base(addr)
 	work := worker.New(d, log, steps)
-	config := web.Config{DB: d, Files: files, Log: log, BaseURL: base, MetricsToken: s.MetricsToken, TrustProxy: s.TrustProxy, WantStandby: s.WantStandby, AtOnce: s.AtOnce, BackupBehind: s.behind}
+	config := web.Config{DB: d, Files: files, Log: log, BaseURL: base, MetricsToken: s.MetricsToken, TrustProxy: s.TrustProxy, WantStandby: s.WantStandby, AtOnce: s.AtOnce, BounceToken: s.bounceToken, BackupBehind: s.behind}
 	if d.Demonstration() {
 		config.DemoDoors, config.Steps = doors(), work.RunOnce
 	}

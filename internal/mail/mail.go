@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/emersion/go-msgauth/dkim"
 	gomail "github.com/wneessen/go-mail"
 
 	"nariwai/internal/notice"
@@ -23,10 +24,14 @@ type Config struct {
 	// Server is smtp://user:password@host:587 (STARTTLS is required), smtps://…:465 (TLS from the start)
 	// or smtp+plain://host:25 (no TLS: for a relay on this machine).
 	Server string
-	From   string      // the sender's address; its domain names the Message-IDs
-	Name   string      // the sender's name, may be Japanese
-	Base   string      // the address of the site, as https://nariwai.example
-	TLS    *tls.Config // nil for the usual; tests put their own certificate here
+	From   string // the sender's address; its domain names the Message-IDs
+	Name   string // the sender's name, may be Japanese
+	Base   string // the address of the site, as https://nariwai.example
+	// Bounces is where mail servers send what they could not deliver; "" is From.
+	Bounces string
+	// DKIM says that our mails carry a signature (RFC 6376); without a key they carry none.
+	DKIM DKIM
+	TLS  *tls.Config // nil for the usual; tests put their own certificate here
 }
 
 // Sender sends mails through one server.
@@ -35,6 +40,8 @@ type Sender struct {
 	host         string
 	from         mail.Address
 	domain, base string
+	bounces      string
+	dkim         *dkim.SignOptions // nil without a key
 }
 
 // One step of a conversation takes at most this long, so that dialling and sending stay well within notice.Lease.
@@ -70,8 +77,18 @@ func New(c Config) (*Sender, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mail sender: %q is not an address", c.From)
 	}
+	if c.Bounces != "" {
+		b, err := mail.ParseAddress(c.Bounces)
+		if err != nil {
+			return nil, fmt.Errorf("address for bounces: %q is not an address", c.Bounces)
+		}
+		s.bounces = b.Address
+	}
 	s.from = mail.Address{Name: c.Name, Address: from.Address}
 	_, s.domain, _ = strings.Cut(from.Address, "@")
+	if s.dkim, err = c.DKIM.options(s.domain); err != nil {
+		return nil, err
+	}
 	s.options = append(s.options, gomail.WithPort(port), gomail.WithTimeout(patience), gomail.WithHELO(s.domain))
 	if c.TLS != nil {
 		s.options = append(s.options, gomail.WithTLSConfig(c.TLS))
@@ -92,14 +109,15 @@ func New(c Config) (*Sender, error) {
 type Session struct {
 	s      *Sender
 	client *gomail.Client
+	key    []byte
 }
 
-// Open starts a session; Close ends it.
-func (s *Sender) Open() *Session { return &Session{s: s} }
+// Open starts a session; Close ends it. key signs the links by which one stops a kind of mail; without it there are none.
+func (s *Sender) Open(key []byte) *Session { return &Session{s: s, key: key} }
 
 // Close ends the conversation.
 func (x *Session) Close() {
-	if x.client != nil {
+	if x != nil && x.client != nil {
 		x.client.Close()
 		x.client = nil
 	}
@@ -108,7 +126,7 @@ func (x *Session) Close() {
 // Send hands m to the server and says what became of it; why is for the desk, "" when the server has taken it.
 // An answer that was lost on the way counts as Later, so such a mail may arrive twice, under one Message-ID.
 func (x *Session) Send(ctx context.Context, m notice.Mail) (a notice.Answer, why string) {
-	msg, err := x.s.message(m)
+	msg, err := x.s.message(m, x.key)
 	if err != nil { // an address that no server would take
 		return notice.Refused, err.Error()
 	}
@@ -161,6 +179,8 @@ func answer(err error) notice.Answer {
 		return notice.Later
 	case e.Reason == gomail.ErrConnCheck, e.ErrorCode() == 421: // 421: the server is closing down
 		return notice.Unreachable
+	case e.Reason == gomail.ErrSMTPRcptTo && notice.NoMailbox(e.ErrorCode(), e.EnhancedStatusCode()):
+		return notice.Gone
 	case e.ErrorCode() >= 500 && e.Reason != gomail.ErrSMTPMailFrom: // who refuses the sender refuses us, not this mail
 		return notice.Refused
 	}

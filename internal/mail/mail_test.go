@@ -19,6 +19,8 @@ import (
 	"nariwai/internal/phrase"
 )
 
+var stopKey = []byte("the key of this site")
+
 var letter = notice.Mail{
 	ID: "019d46fb-cb80-7227-ae46-d33836364833",
 	At: clock.At(2026, 4, 1, 12, 0),
@@ -38,7 +40,7 @@ func sender(t *testing.T, c Config) *Sender {
 
 func send(t *testing.T, s *Sender, m notice.Mail) (notice.Answer, string) {
 	t.Helper()
-	x := s.Open()
+	x := s.Open(stopKey)
 	defer x.Close()
 	return x.Send(context.Background(), m)
 }
@@ -95,7 +97,7 @@ func check(t *testing.T, raw string) {
 			t.Errorf("the text lacks %q:\n%s", want, text)
 		}
 	}
-	for _, want := range []string{"髙橋さん &amp; &lt;ほか&gt;", `<a href="https://nariwai.example/contracts/1?a=1&amp;b=2">`, `<html lang="ja">`} {
+	for _, want := range []string{"髙橋さん &amp; &lt;ほか&gt;", `href="https://nariwai.example/contracts/1?a=1&amp;b=2"`, `<html lang="ja">`} {
 		if !strings.Contains(html, want) {
 			t.Errorf("the page lacks %q:\n%s", want, html)
 		}
@@ -122,7 +124,9 @@ func TestAnswers(t *testing.T) {
 		srv  *server
 		want notice.Answer
 	}{
-		{"no such mailbox", &server{rcpt: no(550)}, notice.Refused},
+		{"no such mailbox", &server{rcpt: no(550)}, notice.Gone},
+		{"mailbox full for good", &server{rcpt: &smtp.SMTPError{Code: 552, EnhancedCode: smtp.EnhancedCode{5, 2, 2}, Message: "full"}}, notice.Refused},
+		{"we are not liked there", &server{rcpt: &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 7, 1}, Message: "no"}}, notice.Refused},
 		{"mailbox full", &server{rcpt: no(452)}, notice.Later},
 		{"greylisted", &server{rcpt: no(451)}, notice.Later},
 		{"our address is not welcome", &server{sender: no(553)}, notice.Later},
@@ -180,7 +184,7 @@ func TestUnreachable(t *testing.T) {
 func TestSession(t *testing.T) {
 	for _, hangUp := range []bool{false, true} {
 		srv := &server{hangUp: hangUp}
-		x := sender(t, Config{Server: "smtp+plain://" + srv.start(t, nil, false)}).Open()
+		x := sender(t, Config{Server: "smtp+plain://" + srv.start(t, nil, false)}).Open(stopKey)
 		for range 3 {
 			if a, why := x.Send(context.Background(), letter); a != notice.Taken {
 				t.Fatal(a, why)

@@ -2,7 +2,7 @@ package mail
 
 import (
 	"cmp"
-	"html/template"
+	"net/url"
 	"strings"
 
 	gomail "github.com/wneessen/go-mail"
@@ -11,27 +11,18 @@ import (
 	"nariwai/internal/phrase"
 )
 
-// page is the mail for readers of HTML: the same words, and the link to be pressed.
-var page = template.Must(template.New("mail").Parse(`<!doctype html>
-<html lang="{{.Lang}}"><head><meta charset="utf-8"><title>{{.Subject}}</title></head>
-<body>
-{{range .Paragraphs}}<p>{{range $i, $line := .}}{{if $i}}<br>
-{{end}}{{if $line.Link}}<a href="{{$line.Link}}">{{$line.Link}}</a>{{else}}{{$line.Text}}{{end}}{{end}}</p>
-{{end}}{{if .Link}}<p><a href="{{.Link}}">{{.Link}}</a></p>
-{{end}}<hr>
-<p>{{.Name}}<br>
-<a href="{{.Base}}">{{.Base}}</a><br>
-<small>{{.Why}}</small></p>
-</body></html>
-`))
-
 const why = "このメールは、Nariwaiから自動でお送りしています。心当たりのない場合は、何もせずに削除してください。"
 
-// message is m as it goes over the wire.
-func (s *Sender) message(m notice.Mail) (*gomail.Msg, error) {
+// message is m as it goes over the wire. It is the same at every attempt, but for the time in its signature.
+func (s *Sender) message(m notice.Mail, key []byte) (*gomail.Msg, error) {
 	msg := gomail.NewMsg(gomail.WithEncoding(gomail.EncodingB64), gomail.WithNoDefaultUserAgent())
 	if err := msg.FromFormat(s.from.Name, s.from.Address); err != nil {
 		return nil, err
+	}
+	if s.bounces != "" {
+		if err := msg.EnvelopeFrom(s.bounces); err != nil {
+			return nil, err
+		}
 	}
 	if err := msg.To(m.To); err != nil {
 		return nil, err
@@ -39,36 +30,77 @@ func (s *Sender) message(m notice.Mail) (*gomail.Msg, error) {
 	msg.Subject(m.Subject)
 	msg.SetDateWithValue(m.At.Time())
 	msg.SetMessageIDWithValue(string(m.ID) + "@" + s.domain) // the same at every attempt, so that a reader can tell a repeat
+	msg.SetBoundary("nariwai-" + string(m.ID))
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
 	msg.SetGenHeader("Content-Language", string(m.Lang))
+	l := s.sheet(m, key)
+	if l.Stop != "" {
+		msg.SetGenHeader("List-Unsubscribe", "<"+l.Stop+">")
+		msg.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	}
+	msg.SetBodyString(gomail.TypeTextPlain, l.plain())
+	if err := msg.AddAlternativeHTMLTemplate(page, l); err != nil || s.dkim == nil {
+		return msg, err
+	}
+	return msg, sign(msg, s.dkim)
+}
 
-	link := ""
-	if m.Link != "" {
-		link = s.base + tree(m.Lang) + m.Link
-	}
-	msg.SetBodyString(gomail.TypeTextPlain, s.plain(m, link))
-	var paragraphs [][]line
-	for p := range strings.SplitSeq(m.Text, "\n\n") {
-		var lines []line
-		for text := range strings.SplitSeq(p, "\n") {
-			lines = append(lines, line{text, s.linked(m, text)})
-		}
-		paragraphs = append(paragraphs, lines)
-	}
-	return msg, msg.AddAlternativeHTMLTemplate(page, map[string]any{
-		"Lang": m.Lang, "Subject": m.Subject, "Paragraphs": paragraphs, "Link": link,
-		"Name": s.from.Name, "Base": s.base, "Why": phrase.T(m.Lang, why)})
+// sheet is a mail ready to be written out, as text or as a page.
+type sheet struct {
+	Lang       phrase.Lang
+	Subject    string
+	Preview    string // what a list of mails shows behind the subject
+	Paragraphs []paragraph
+	Link       string // where the reader goes on
+	Base, Name string
+	Why        string
+	Settings   string // where one chooses how mails come; "" where one can't
+	Stop       string // the link that stops the kind of this mail; "" where one can't
+}
+
+type paragraph struct {
+	Heading bool
+	Lines   []line
 }
 
 // line is one line of a mail; Link is set where it is a path of the site.
 type line struct{ Text, Link string }
 
+func (s *Sender) sheet(m notice.Mail, key []byte) sheet {
+	l := sheet{Lang: m.Lang, Subject: m.Subject, Base: s.base + tree(m.Lang), Name: s.from.Name, Why: phrase.T(m.Lang, why)}
+	if m.Link != "" {
+		l.Link = l.Base + m.Link
+	}
+	if m.Person != "" && m.Kind.Stoppable() {
+		l.Settings = l.Base + "/settings/notices"
+		if len(key) > 0 {
+			l.Stop = l.Base + "/stop-mails?t=" + url.QueryEscape(notice.Stop{Person: m.Person, Kind: m.Kind}.Token(key))
+		}
+	}
+	for p := range strings.SplitSeq(m.Text, "\n\n") {
+		var out paragraph
+		p, out.Heading = strings.CutPrefix(p, notice.Heading)
+		for text := range strings.SplitSeq(p, "\n") {
+			out.Lines = append(out.Lines, line{text, linked(l.Base, text)})
+		}
+		l.Paragraphs = append(l.Paragraphs, out)
+	}
+	// The first paragraph says what the subject says: a list of mails is to show the next.
+	for _, p := range l.Paragraphs {
+		if text := p.Lines[0].Text; text != m.Subject && !p.Heading && text != "" {
+			l.Preview = text
+			break
+		}
+	}
+	return l
+}
+
 // linked is the whole address of a line that is a path of the site; "" for other lines.
-func (s *Sender) linked(m notice.Mail, line string) string {
+func linked(base, line string) string {
 	if !strings.HasPrefix(line, "/") || strings.ContainsAny(line, " \t\r") {
 		return ""
 	}
-	return s.base + tree(m.Lang) + line
+	return base + line
 }
 
 // tree is where the pages of a language begin; Japanese ones stand at the root.
@@ -79,15 +111,36 @@ func tree(l phrase.Lang) string {
 	return "/" + string(l)
 }
 
-func (s *Sender) plain(m notice.Mail, link string) string {
+// What stands in mails beside what they say.
+func (l sheet) GoOn() string { return phrase.T(l.Lang, "ページを開く") }
+func (l sheet) CantPress() string {
+	return phrase.T(l.Lang, "押せないときは、このアドレスを開いてください。")
+}
+func (l sheet) SettingsText() string {
+	return phrase.T(l.Lang, "お知らせの受け取り方を変える")
+}
+func (l sheet) StopText() string { return phrase.T(l.Lang, "このメールを止める") }
+
+func (l sheet) plain() string {
 	var b strings.Builder
-	for text := range strings.SplitSeq(m.Text, "\n") {
-		b.WriteString(cmp.Or(s.linked(m, text), text) + "\n")
+	for _, p := range l.Paragraphs {
+		for i, x := range p.Lines {
+			if i == 0 && p.Heading {
+				b.WriteString(notice.Heading)
+			}
+			b.WriteString(cmp.Or(x.Link, x.Text) + "\n")
+		}
+		b.WriteString("\n")
 	}
-	b.WriteString("\n")
-	if link != "" {
-		b.WriteString(link + "\n\n")
+	if l.Link != "" {
+		b.WriteString(l.Link + "\n\n")
 	}
-	b.WriteString("-- \n" + s.from.Name + "\n" + s.base + "\n" + phrase.T(m.Lang, why) + "\n")
+	b.WriteString("-- \n" + l.Name + "\n" + l.Base + "\n" + l.Why + "\n")
+	if l.Settings != "" {
+		b.WriteString("\n" + l.SettingsText() + "\n" + l.Settings + "\n")
+	}
+	if l.Stop != "" {
+		b.WriteString(l.StopText() + "\n" + l.Stop + "\n")
+	}
 	return b.String()
 }

@@ -62,12 +62,13 @@ const (
 	Unreachable               // no server: not this mail's fault, so it is not counted
 	Later                     // the server asks to try again (4xx)
 	Refused                   // the server will never take it (5xx)
+	Gone                      // there is no such mailbox: it will take no mail at all
 )
 
 // Answered is the mail after an attempt to send it.
 func (m Mail) Answered(a Answer, why string, now clock.Instant) Mail {
 	m.LeaseUntil = 0
-	m.LastError = line(why, 500)
+	m.LastError = Reason(why)
 	if a == Unreachable {
 		m.NextAt = now.Add(firstWait)
 		return m
@@ -79,7 +80,7 @@ func (m Mail) Answered(a Answer, why string, now clock.Instant) Mail {
 		if m.Secret {
 			m.Text, m.Link = "", ""
 		}
-	case a == Refused || m.Attempts >= MostAttempts:
+	case a == Refused || a == Gone || m.Attempts >= MostAttempts:
 		m.State = Failed
 	default:
 		wait := mostWait
@@ -99,6 +100,9 @@ func (m Mail) Again(now clock.Instant) Mail {
 
 // Subject makes s fit for a header: one line of at most 120 characters, no control characters.
 func Subject(s string) string { return line(s, 120) }
+
+// Reason makes what a server said fit for the desk's list.
+func Reason(s string) string { return line(s, 500) }
 
 func line(s string, most int) string {
 	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsControl(r) }), " ")

@@ -7,6 +7,7 @@ import (
 
 	"nariwai/internal/bank"
 	"nariwai/internal/calendar"
+	"nariwai/internal/clock"
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
 	"nariwai/internal/market"
@@ -20,6 +21,7 @@ import (
 type dashboardPage struct {
 	query.HomePage
 	Holiday   string
+	Bounced   clock.Instant // since when no mail arrives; zero when mails arrive
 	Tasks     []task
 	MoreTasks int
 	Earns     bool // has earned, is at work, or has asked for work
@@ -59,6 +61,9 @@ func (s *Server) dashboardShow(w http.ResponseWriter, q *Request) error {
 
 func (s *Server) dashboard(q *Request) (p dashboardPage, err error) {
 	if err := s.DB.View(q.Context(), func(r *db.Snapshot) (err error) {
+		if p.Bounced, err = query.BouncedSince(q.Context(), r, q.Viewer.Person); err != nil {
+			return err
+		}
 		p.HomePage, err = query.Home(q.Context(), r, q.Viewer.Person, q.Viewer.Party, q.Now)
 		return err
 	}); err != nil {

@@ -178,7 +178,7 @@ func TestSettingsPages(t *testing.T) {
 		b.post("/settings/password", url.Values{"password": {goodPassword}, "new_password": {"plumbing under a northern roof"}}).want(t, 303)
 		b.post("/settings/email", url.Values{"password": {"plumbing under a northern roof"}, "email": {"new@example.jp"}}).want(t, 303)
 		link := w.link("new@example.jp", "email_move")
-		b.get(link).want(t, 200, "新しいアドレスにする")
+		b.get(link).want(t, 200, "このアドレスを使う")
 		b.post("/settings/email/confirm", url.Values{"t": {w.key("new@example.jp", "email_move")}}).want(t, 303)
 		b.get("/settings/security").want(t, 200, "new@example.jp", "この端末")
 

@@ -35,6 +35,7 @@ var peopleRoutes = []Route{
 	{Pattern: "POST /settings/password", Who: SignedIn, do: (*Server).passwordChange},
 	{Pattern: "GET /settings/email", Who: SignedIn, do: (*Server).emailShow},
 	{Pattern: "POST /settings/email", Who: SignedIn, do: (*Server).emailChange},
+	{Pattern: "POST /settings/email/again", Who: SignedIn, do: (*Server).emailAgain},
 	{Pattern: "POST /settings/email/confirm", Who: SignedIn, do: (*Server).emailConfirm},
 	{Pattern: "POST /settings/sessions/{id}/end", Who: SignedIn, do: (*Server).sessionEnd},
 	{Pattern: "POST /settings/sessions/end", Who: SignedIn, do: (*Server).sessionsEnd},

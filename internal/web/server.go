@@ -26,6 +26,7 @@ type Config struct {
 	Sessions func(ctx context.Context, token string) (Viewer, error)
 
 	MetricsToken string               // lets others than this machine read /metrics, as a bearer token; "" lets nobody else
+	BounceToken  string               // lets our mail server report what it could not deliver, as a bearer token; "" takes no reports
 	Hasher       *people.Hasher       // of passwords; nil is one of the default cost, as many at a time as there are processors
 	Files        *blob.Store          // where the files of contracts lie; nil takes and gives none
 	AtOnce       int                  // requests worked on at a time; 0 is DefaultAtOnce
@@ -106,6 +107,7 @@ func (s *Server) Handler() http.Handler {
 	top.HandleFunc("GET /healthz", s.healthz)
 	top.HandleFunc("GET /readyz", s.readyz)
 	top.HandleFunc("GET /metrics", s.serveMetrics)
+	top.HandleFunc("POST /mail/bounces", s.mailBounces)
 	top.HandleFunc("GET /static/{file}", s.serveStatic)
 	top.HandleFunc("/", s.servePage)
 	return s.observe(s.secured(compressed(top)))

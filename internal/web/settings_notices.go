@@ -62,7 +62,7 @@ func (s *Server) noticeChoices(q *Request) (p noticeChoices, err error) {
 		if g == notice.Desk && !q.Viewer.Operator {
 			continue
 		}
-		group := noticeGroup{Group: g, Name: q.T(g.Name()), Mail: []Option{{Label: q.T("ひとつずつ決める"), Chosen: true}}}
+		group := noticeGroup{Group: g, Name: q.T(g.Name()), Mail: []Option{{Label: q.T("変えない"), Chosen: true}}}
 		for _, w := range notice.Ways {
 			group.Mail = append(group.Mail, Option{Value: string(w), Label: q.T(wayWord(w))})
 		}

@@ -79,7 +79,15 @@ func (s *Server) emailConfirm(w http.ResponseWriter, q *Request) error {
 	if err := account.ConfirmEmail(q.Context(), s.DB, q.Actor(), q.Form("t")); err != nil {
 		return err
 	}
-	return s.done(w, q, "/settings/security", "メールアドレスを変えました")
+	return s.done(w, q, "/settings/security", "メールアドレスを確認しました")
+}
+
+// emailAgain mails a link to the present address, from which mails have come back.
+func (s *Server) emailAgain(w http.ResponseWriter, q *Request) error {
+	if err := account.ConfirmAgain(q.Context(), s.DB, q.Actor()); err != nil {
+		return err
+	}
+	return s.done(w, q, "/home", "確認のメールを送りました。届いたリンクを開いてください")
 }
 
 func (s *Server) sessionEnd(w http.ResponseWriter, q *Request) error {

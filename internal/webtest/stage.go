@@ -192,6 +192,9 @@ func (s *Stage) signIn() {
 	s.name("mail.refused", string(m.ID), Desk)
 	s.ok(s.DB.Write(ctx, func(tx *db.Tx) error {
 		key, err := noticedb.StopKey(ctx, tx)
+		if err := noticedb.Bounced(ctx, tx, notice.Mail{Letter: notice.Letter{To: s.text("SELECT email FROM people_person WHERE id = $1", s.actors[OtherWorker].Person)}}, "550 no such user"); err != nil {
+			return err
+		}
 		s.name("stop.worker", notice.Stop{Person: s.actors[Worker].Person, Kind: "declined"}.Token(key))
 		return err
 	}))

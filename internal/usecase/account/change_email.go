@@ -83,7 +83,12 @@ func ConfirmEmail(ctx context.Context, d *db.DB, a people.Actor, secret string) 
 		if err != nil {
 			return err
 		}
-		switch _, err := peopledb.PersonByEmail(ctx, tx, key); {
+		switch owner, err := peopledb.PersonByEmail(ctx, tx, key); {
+		case err == nil && owner.ID == p.ID: // the address they have: see ConfirmAgain
+			if err := peopledb.Use(ctx, tx, link); err != nil {
+				return err
+			}
+			return noticedb.Reachable(ctx, tx, p.ID, p.Email)
 		case err == nil: // somebody has signed up with it since
 			return people.BadLink()
 		case !fault.Is(err, fault.NotFound):

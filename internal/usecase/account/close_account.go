@@ -66,6 +66,9 @@ func CloseAccount(ctx context.Context, d *db.DB, h *people.Hasher, a people.Acto
 		if err := noticedb.Forget(ctx, tx, p.ID); err != nil {
 			return err
 		}
+		if err := noticedb.ForgetAddress(ctx, tx, p.Email); err != nil {
+			return err
+		}
 		if err := livedb.Forget(ctx, tx, p.ID); err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
+	"nariwai/internal/notice/noticedb"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
 	"nariwai/internal/usecase/listing"
@@ -82,6 +83,9 @@ func verified(ctx context.Context, tx *db.Tx, p people.Person) (people.Person, e
 	}
 	if p.State == people.Pending {
 		p.State = people.Active
+	}
+	if err := noticedb.Reachable(ctx, tx, p.ID, p.Email); err != nil {
+		return p, err
 	}
 	return peopledb.Persons.Update(ctx, tx, p)
 }

@@ -21,13 +21,22 @@ func SendQueued(ctx context.Context, d *db.DB, s *mail.Sender) (sent int, err er
 	if d.Demonstration() {
 		return 0, nil
 	}
-	session := s.Open()
-	defer session.Close()
+	var session *mail.Session
+	defer func() { session.Close() }()
 	for ctx.Err() == nil {
 		var m notice.Mail
 		var ok bool
-		if err := d.Write(ctx, func(tx *db.Tx) (err error) { m, ok, err = noticedb.Claim(ctx, tx); return err }); err != nil || !ok {
+		var key []byte
+		if err := d.Write(ctx, func(tx *db.Tx) (err error) {
+			if m, ok, err = noticedb.Claim(ctx, tx); ok && session == nil {
+				key, err = noticedb.StopKey(ctx, tx)
+			}
+			return err
+		}); err != nil || !ok {
 			return sent, err
+		}
+		if session == nil {
+			session = s.Open(key)
 		}
 		// From here on the mail may be on its way: a stop waits for the answer, and writes it down.
 		ctx := context.WithoutCancel(ctx)
@@ -49,7 +58,12 @@ func SendQueued(ctx context.Context, d *db.DB, s *mail.Sender) (sent int, err er
 // of which nobody knows, is sent once more.
 func settle(ctx context.Context, d *db.DB, m notice.Mail, a notice.Answer, why string) (err error) {
 	for wait := 50 * time.Millisecond; ; wait *= 3 {
-		err = d.Write(ctx, func(tx *db.Tx) error { return noticedb.Settle(ctx, tx, m, m.Answered(a, why, tx.Now)) })
+		err = d.Write(ctx, func(tx *db.Tx) error {
+			if err := noticedb.Settle(ctx, tx, m, m.Answered(a, why, tx.Now)); err != nil || a != notice.Gone {
+				return err
+			}
+			return noticedb.Bounced(ctx, tx, m, why)
+		})
 		if err == nil || wait > 5*time.Second {
 			return err
 		}
