@@ -8,6 +8,7 @@ import (
 	"nariwai/internal/id"
 	"nariwai/internal/market"
 	"nariwai/internal/people"
+	"nariwai/internal/usecase/talking"
 	"nariwai/internal/usecase/working"
 	"nariwai/internal/yen"
 )
@@ -108,7 +109,10 @@ func (s *stage) do(t *thread, b beat, it market.Item) (err error) {
 	case accepts:
 		_, err = working.AcceptItem(s.ctx, s.d, client, it.ID)
 	case writes:
-		err = working.PostMessage(s.ctx, s.d, side, t.contract, b.text)
+		var tid id.Thread
+		if tid, err = find[id.Thread](s, "SELECT id FROM message_thread WHERE contract = $1 AND contract <> ''", t.contract); err == nil {
+			_, err = talking.SendMessage(s.ctx, s.d, side, tid, talking.Words{Body: b.text, Asks: b.side == market.ClientSide})
+		}
 	case offers:
 		_, err = working.ProposeChange(s.ctx, s.d, side, it.ID, working.NewTerms{Pay: yen.Of(b.pay), DueOn: s.on(b.due), Scope: b.scope, Reason: b.text})
 	case signs:

@@ -90,8 +90,7 @@ func TestFill(t *testing.T) {
 				WHERE p.handle = 'michiru' AND i.state = 'funded' AND i.due_on BETWEEN 20261123 AND 20261125`,
 			"work that waits for acceptance": `SELECT COUNT(*) FROM market_item i JOIN market_contract c ON c.id = i.contract JOIN people_party p ON p.id = c.worker
 				WHERE p.handle = 'michiru' AND i.state = 'delivered'`,
-			"a question to answer": `SELECT COUNT(*) FROM market_question q JOIN market_proposal o ON o.id = q.proposal JOIN people_party p ON p.id = o.worker
-				WHERE p.handle = 'michiru' AND q.answered_at = 0`,
+			"a question to answer":  `SELECT COUNT(*) FROM message_seat s JOIN people_party p ON p.id = s.party WHERE p.handle = 'michiru' AND s.needs AND s.contract = ''`,
 			"this month's earnings": `SELECT COUNT(*) FROM billing_settlement s JOIN people_party p ON p.id = s.payee WHERE p.handle = 'michiru' AND s.settled_on >= 20261101`,
 			"a paid month":          `SELECT COUNT(*) FROM billing_payout y JOIN people_party p ON p.id = y.party WHERE p.handle = 'michiru' AND y.state = 'paid'`,
 			"a job with fourteen proposals": `SELECT COUNT(*) FROM market_job j JOIN people_party p ON p.id = j.client

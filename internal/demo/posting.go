@@ -15,6 +15,7 @@ import (
 	"nariwai/internal/usecase/posting"
 	"nariwai/internal/usecase/proposing"
 	"nariwai/internal/usecase/reporting"
+	"nariwai/internal/usecase/talking"
 	"nariwai/internal/yen"
 )
 
@@ -204,16 +205,15 @@ func round(y int64) int64 {
 }
 
 func (s *stage) ask(p *posted, q question) error {
-	pid := p.proposals[q.to]
-	if err := hiring.AskProposer(s.ctx, s.d, s.actors[p.client], pid, q.ask); err != nil || q.answer == "" {
+	tid, err := find[id.Thread](s, "SELECT id FROM message_thread WHERE proposal = $1 AND contract = ''", p.proposals[q.to])
+	if err != nil {
+		return err
+	}
+	if _, err := talking.SendMessage(s.ctx, s.d, s.actors[p.client], tid, talking.Words{Body: q.ask, Asks: true}); err != nil || q.answer == "" {
 		return err
 	}
 	s.plan(s.at(q.day+1, 10, 50), "answer of "+q.to, func() error {
-		qid, err := find[id.Question](s, "SELECT id FROM market_question WHERE proposal = $1 ORDER BY id DESC", pid)
-		if err != nil {
-			return err
-		}
-		_, err = proposing.AnswerQuestion(s.ctx, s.d, s.actors[q.to], qid, q.answer)
+		_, err := talking.SendMessage(s.ctx, s.d, s.actors[q.to], tid, talking.Words{Body: q.answer})
 		return err
 	})
 	return nil

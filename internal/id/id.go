@@ -21,7 +21,6 @@ type (
 	Mall       string // the site itself, or a mall inside it
 	Job        string
 	Proposal   string
-	Question   string
 	Contract   string
 	Item       string // the smallest thing that is secured, delivered, accepted and settled
 	Delivery   string
@@ -33,6 +32,7 @@ type (
 	Event      string
 	Thread     string // what two sides write to each other about one job or one contract
 	Message    string
+	Template   string // a text that somebody writes often
 	Funding    string // a request to a client to pay in
 	Import     string // one list of deposits from the bank
 	Deposit    string // one line of it

@@ -174,40 +174,6 @@ func checkReason(reason string) error {
 	return nil
 }
 
-// Question is what a client asks a proposer, and the answer.
-type Question struct {
-	ID         id.Question
-	Proposal   id.Proposal
-	By         id.Person
-	Body       string
-	AskedAt    clock.Instant
-	Answer     string
-	AnsweredAt clock.Instant
-}
-
-// Ask writes a question to the proposer.
-func (p *Proposal) Ask(qid id.Question, by id.Person, body string, now clock.Instant) (Question, error) {
-	if p.State != Sent {
-		return Question{}, fault.New(fault.Conflict, "この提案は、もう決まっています")
-	}
-	if strings.TrimSpace(body) == "" || utf8.RuneCountInString(body) > MostMessage {
-		return Question{}, fieldError("question", "質問を%d字までで書いてください", MostMessage)
-	}
-	return Question{ID: qid, Proposal: p.ID, By: by, Body: body, AskedAt: now}, nil
-}
-
-// Reply answers a question once.
-func (q *Question) Reply(body string, now clock.Instant) error {
-	if !q.AnsweredAt.IsZero() {
-		return fault.New(fault.Conflict, "この質問には、もう答えています")
-	}
-	if strings.TrimSpace(body) == "" || utf8.RuneCountInString(body) > MostMessage {
-		return fieldError("answer", "答えを%d字までで書いてください", MostMessage)
-	}
-	q.Answer, q.AnsweredAt = body, now
-	return nil
-}
-
 // Award hires the author of p: one place of the job is taken. The last place ends the job.
 func (j *Job) Award(p *Proposal, now clock.Instant) error {
 	switch {

@@ -92,11 +92,20 @@ func sidesOf(ctx context.Context, r db.Reader, cid id.Contract, party id.Party) 
 			return s, err
 		}
 	}
-	names, err := db.All(ctx, r, func(p *PartyName) []any { return []any{&p.ID, &p.Name, &p.Handle, &p.Kind} },
-		"SELECT id, display_name, handle, kind FROM people_party WHERE id IN ($1, $2)", s.Contract.Client, s.Contract.Worker)
-	if err != nil {
+	if err := s.names(ctx, r); err != nil {
 		return s, err
 	}
+	if s.Closing, err = ruleOn[calendar.Closing](ctx, r, policy.Closing, id.Site, s.StartsOn); err != nil {
+		return s, err
+	}
+	s.Closing.AutoAcceptDays, s.Closing.LimitDays, s.Closing.EscalateDays = s.AcceptDays, s.LimitDays, s.EscalateDays
+	return s, nil
+}
+
+// names reads how the two sides are called.
+func (s *Sides) names(ctx context.Context, r db.Reader) error {
+	names, err := db.All(ctx, r, func(p *PartyName) []any { return []any{&p.ID, &p.Name, &p.Handle, &p.Kind} },
+		"SELECT id, display_name, handle, kind FROM people_party WHERE id IN ($1, $2)", s.Contract.Client, s.Contract.Worker)
 	for _, n := range names {
 		if n.ID == s.Contract.Client {
 			s.Client = n
@@ -104,11 +113,7 @@ func sidesOf(ctx context.Context, r db.Reader, cid id.Contract, party id.Party) 
 			s.Worker = n
 		}
 	}
-	if s.Closing, err = ruleOn[calendar.Closing](ctx, r, policy.Closing, id.Site, s.StartsOn); err != nil {
-		return s, err
-	}
-	s.Closing.AutoAcceptDays, s.Closing.LimitDays, s.Closing.EscalateDays = s.AcceptDays, s.LimitDays, s.EscalateDays
-	return s, nil
+	return err
 }
 
 // Payday is when an item's net pay arrives, as far as can be said: for work that is not accepted yet, if it is delivered

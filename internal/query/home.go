@@ -202,8 +202,8 @@ type SentProposal struct {
 	Shortlisted bool
 	ClosesOn    calendar.Date
 	DecideBy    clock.Instant
-	Questions   int64 // not yet answered
-	Edited      bool  // the job was changed since its proposer last looked
+	Waits       bool // the client waits for an answer
+	Edited      bool // the job was changed since its proposer last looked
 }
 
 // proposalsMost is how many of the newest proposals the page reads.
@@ -211,9 +211,9 @@ const proposalsMost = 50
 
 func sentProposals(ctx context.Context, r db.Reader, party id.Party) ([]SentProposal, error) {
 	return db.All(ctx, r, func(p *SentProposal) []any {
-		return []any{&p.ID, &p.Job, &p.Title, &p.State, &p.Price, &p.SentAt, &p.Shortlisted, &p.ClosesOn, &p.DecideBy, &p.Questions, &p.Edited}
+		return []any{&p.ID, &p.Job, &p.Title, &p.State, &p.Price, &p.SentAt, &p.Shortlisted, &p.ClosesOn, &p.DecideBy, &p.Waits, &p.Edited}
 	}, `SELECT p.id, p.job, j.title, p.state, p.price, p.sent_at, p.shortlisted, j.closes_on, j.decide_by,
-		(SELECT COUNT(*) FROM market_question q WHERE q.proposal = p.id AND q.answered_at = 0),
+		EXISTS (SELECT 1 FROM message_thread t JOIN message_seat w ON w.thread = t.id WHERE t.job = p.job AND t.worker = p.worker AND t.contract = '' AND w.party = p.worker AND w.needs),
 		EXISTS (SELECT 1 FROM market_job_edit e WHERE e.job = p.job AND e.at > p.seen_edits_at)
 		FROM market_proposal p JOIN market_job j ON j.id = p.job WHERE p.worker = $1 AND p.state <> $2 ORDER BY p.id DESC LIMIT $3`,
 		party, market.Withdrawn, proposalsMost)

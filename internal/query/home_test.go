@@ -146,7 +146,7 @@ func TestHomeOfBothSides(t *testing.T) {
 		open := openJob(t, d, client, func(s *market.Spec) { s.Title = "選ぶ仕事" })
 		pid := send(t, d, worker, open, 30_000)
 		send(t, d, other, open, 31_000)
-		if err := hiring.AskProposer(background, d, client, pid, "写真はありますか"); err != nil {
+		if err := cast.Ask(t, d, client, pid, "写真はありますか"); err != nil {
 			t.Fatal(err)
 		}
 		c.Advance(clock.Minute)
@@ -179,18 +179,18 @@ func TestHomeOfBothSides(t *testing.T) {
 
 		h := home(t, d, worker)
 		same(t, "the worker's to-dos", todos(h), strings.Join([]string{
+			"answer_ask 選ぶ仕事 2026-04-02",
 			"reply 納品する仕事 2026-04-08",
 			"mend 直す仕事 2026-04-20",
 			"deliver 納品する仕事 2026-05-09",
 			"answer_change 納品する仕事 ",
-			"answer_question 選ぶ仕事 ",
 			"see_edits 選ぶ仕事 ",
 			"await_funds 仮払いを待つ仕事 2026-04-08"}, "\n"))
 		same(t, "the worker's days", days(h), "2026-04-08 accept 32,000\n2026-04-08 fund 32,000\n2026-04-20 due 32,000\n2026-05-09 due 32,000")
 		if h.Goal != yen.Of(200_000) || h.Month.Waiting != yen.Of(32_000) || h.Month.InProgress != yen.Of(32_000) || !h.Month.Accepted.IsZero() {
 			t.Errorf("%+v", h.Month)
 		}
-		if len(h.Proposals) != 5 || h.Proposals[0].Questions != 1 || !h.Proposals[0].Edited || len(h.Doing) != 4 || len(h.Ordered) != 0 {
+		if len(h.Proposals) != 5 || !h.Proposals[0].Waits || !h.Proposals[0].Edited || len(h.Doing) != 4 || len(h.Ordered) != 0 {
 			t.Errorf("%+v", h.Proposals)
 		}
 

@@ -17,22 +17,21 @@ import (
 type TodoKind string
 
 const (
-	Deliver        TodoKind = "deliver"
-	Mend           TodoKind = "mend" // a delivery that came back
-	Reply          TodoKind = "reply"
-	AnswerAsk      TodoKind = "answer_ask" // before its time is over: see reply
-	AnswerQuestion TodoKind = "answer_question"
-	SeeEdits       TodoKind = "see_edits"
-	AnswerChange   TodoKind = "answer_change"
-	AnswerCancel   TodoKind = "answer_cancel"
-	TellDesk       TodoKind = "tell_desk"     // one's side of a dispute
-	TakeDecision   TodoKind = "take_decision" // of the desk: take it as it is, or appeal
-	AddAccount     TodoKind = "add_account"
-	Decide         TodoKind = "decide"
-	PayIn          TodoKind = "pay_in"
-	Accept         TodoKind = "accept"
-	MendJob        TodoKind = "mend_job" // the desk has sent it back
-	AwaitFunds     TodoKind = "await_funds"
+	Deliver      TodoKind = "deliver"
+	Mend         TodoKind = "mend" // a delivery that came back
+	Reply        TodoKind = "reply"
+	AnswerAsk    TodoKind = "answer_ask" // before its time is over: see reply
+	SeeEdits     TodoKind = "see_edits"
+	AnswerChange TodoKind = "answer_change"
+	AnswerCancel TodoKind = "answer_cancel"
+	TellDesk     TodoKind = "tell_desk"     // one's side of a dispute
+	TakeDecision TodoKind = "take_decision" // of the desk: take it as it is, or appeal
+	AddAccount   TodoKind = "add_account"
+	Decide       TodoKind = "decide"
+	PayIn        TodoKind = "pay_in"
+	Accept       TodoKind = "accept"
+	MendJob      TodoKind = "mend_job" // the desk has sent it back
+	AwaitFunds   TodoKind = "await_funds"
 )
 
 // Todo is one thing that waits for the party, or that it waits for.
@@ -108,9 +107,6 @@ func (h HomePage) todos(waiting []turn) (out []Todo) {
 	for _, p := range h.Proposals {
 		if p.State != market.Sent {
 			continue
-		}
-		if p.Questions > 0 {
-			out = append(out, Todo{Kind: AnswerQuestion, Title: p.Title, Link: "/proposals/" + string(p.ID)})
 		}
 		if p.Edited {
 			out = append(out, Todo{Kind: SeeEdits, Title: p.Title, Link: "/proposals/" + string(p.ID)})

@@ -30,8 +30,9 @@ type JobPage struct {
 	Welcome  bool          // the job takes proposals, and one from this viewer
 	NeedsT   bool          // … were it not for a missing T number
 	Trust    JobTrust
-	Savers   int64 // how many keep it in mind
-	Saved    bool  // the viewer does
+	Savers   int64      // how many keep it in mind
+	Saved    bool       // the viewer does
+	Talk     ThreadMark // with the client, before a contract
 }
 
 // JobShown returns a job for a viewer ("" for somebody who is not signed in). What was never published is its client's
@@ -89,6 +90,11 @@ func (p *JobPage) forViewer(ctx context.Context, s *db.Snapshot, viewer id.Party
 		return err
 	}
 	p.Quote.Look = prices.look(p.Spec, p.Pay, in, p.Quote.Terms)
+	if viewer != "" && !p.Mine {
+		if p.Talk, err = threadOf(ctx, s, p.ID, viewer, "", viewer); err != nil {
+			return err
+		}
+	}
 	p.Own, err = proposals.One(ctx, s, "WHERE job = $1 AND worker = $2", p.ID, viewer)
 	switch {
 	case err == nil:

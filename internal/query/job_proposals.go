@@ -37,8 +37,9 @@ type ProposalLine struct {
 	Unconfirmed bool  // the job changed after the proposer last looked
 	Done        int64 // items accepted from this worker, by anybody
 	DoneHere    int64 // … by this client
-	Asked       int64 // questions
-	Open        int64 // of them without an answer
+	Said        int64 // messages beside the proposal
+	Asked       bool  // the client waits for the worker's answer
+	Asks        bool  // the worker waits for the client's
 	Contract    id.Contract
 
 	form    people.LegalForm
@@ -135,14 +136,15 @@ func (p *JobProposals) sort(order ProposalOrder) {
 func proposalLines(ctx context.Context, r db.Reader, j market.Job) ([]ProposalLine, error) {
 	return db.All(ctx, r, func(l *ProposalLine) []any {
 		return []any{&l.ID, &l.Worker, &l.Name, &l.Handle, &l.Headline, &l.Prefecture, &l.tNumber, &l.form, &l.abroad,
-			&l.State, &l.Price, &l.DueOn, &l.Message, &l.Shortlisted, &l.SentAt, &l.Unconfirmed, &l.Done, &l.DoneHere, &l.Asked, &l.Open, &l.Contract}
+			&l.State, &l.Price, &l.DueOn, &l.Message, &l.Shortlisted, &l.SentAt, &l.Unconfirmed, &l.Done, &l.DoneHere, &l.Said, &l.Asked, &l.Asks, &l.Contract}
 	}, `SELECT p.id, p.worker, w.display_name, w.handle, w.headline, w.prefecture, w.t_number, w.form, NOT w.resident,
 			p.state, p.price, p.due_on, SUBSTR(p.message, 1, 200), p.shortlisted, p.sent_at,
 			EXISTS (SELECT 1 FROM market_job_edit e WHERE e.job = p.job AND e.at > p.seen_edits_at),
 			(SELECT COUNT(*) FROM market_contract c JOIN market_item i ON i.contract = c.id WHERE c.worker = p.worker AND i.state = 'accepted'),
 			(SELECT COUNT(*) FROM market_contract c JOIN market_item i ON i.contract = c.id WHERE c.worker = p.worker AND c.client = $2 AND i.state = 'accepted'),
-			(SELECT COUNT(*) FROM market_question q WHERE q.proposal = p.id),
-			(SELECT COUNT(*) FROM market_question q WHERE q.proposal = p.id AND q.answered_at = 0),
+			COALESCE((SELECT t.last_n FROM message_thread t WHERE t.job = p.job AND t.worker = p.worker AND t.contract = ''), 1) - 1,
+			EXISTS (SELECT 1 FROM message_thread t JOIN message_seat w ON w.thread = t.id WHERE t.job = p.job AND t.worker = p.worker AND t.contract = '' AND w.party = p.worker AND w.needs),
+			EXISTS (SELECT 1 FROM message_thread t JOIN message_seat w ON w.thread = t.id WHERE t.job = p.job AND t.worker = p.worker AND t.contract = '' AND w.party = $2 AND w.needs),
 			COALESCE((SELECT c.id FROM market_contract c WHERE c.proposal = p.id), '')
 		FROM market_proposal p JOIN people_party w ON w.id = p.worker WHERE p.job = $1 ORDER BY p.id`, j.ID, j.Client)
 }

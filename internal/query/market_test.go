@@ -265,7 +265,7 @@ func TestProposalPages(t *testing.T) {
 		a := must[id.Proposal](t)(proposing.SubmitProposal(background, d, sato, jid, market.Offer{Price: yen.Of(40_000), Message: "二回に分けます。", DueOn: calendar.Of(2026, 5, 9),
 			Parts: []market.Part{{Title: "前半", Price: yen.Of(20_000), DueOn: calendar.Of(2026, 4, 22)}, {Title: "後半", Price: yen.Of(20_000), DueOn: calendar.Of(2026, 5, 9)}}}))
 		b := send(t, d, sora, jid, 30_000)
-		if err := hiring.AskProposer(background, d, client, a, "写真もありますか。"); err != nil {
+		if err := cast.Ask(t, d, client, a, "写真もありますか。"); err != nil {
 			t.Fatal(err)
 		}
 		must[id.Job](t)(hiring.ShortlistProposal(background, d, client, a, true))
@@ -287,11 +287,11 @@ func TestProposalPages(t *testing.T) {
 		if len(p.Lines) != 2 || p.Lines[0].ID != b || len(p.Shortlist) != 1 || p.Shortlist[0].ID != a || p.Newcomers != 2 || len(p.Decided) != 0 {
 			t.Errorf("%+v", p)
 		}
-		if l := p.Lines[1]; l.Parts != 2 || l.Net != yen.Of(28_288) || l.Asked != 1 || l.Open != 1 || l.Name != "sato" || l.Message != "二回に分けます。" {
+		if l := p.Lines[1]; l.Parts != 2 || l.Net != yen.Of(28_288) || !l.Asked || l.Name != "sato" || l.Message != "二回に分けます。" {
 			t.Errorf("%+v", l)
 		}
 		w := must[query.ProposalPage](t)(query.ProposalShown(background, d, a, sato.Party))
-		if w.Side != market.WorkerSide || w.ClientName != "kitamichi" || len(w.Parts) != 2 || w.Quote.Net != yen.Of(28_288) || len(w.Questions) != 1 || !w.Takes || !w.Newcomer {
+		if w.Side != market.WorkerSide || w.ClientName != "kitamichi" || len(w.Parts) != 2 || w.Quote.Net != yen.Of(28_288) || w.Thread.Said() != 1 || !w.Thread.Needs || !w.Takes || !w.Newcomer {
 			t.Errorf("%+v", w)
 		}
 		award := must[query.AwardPage](t)(query.AwardOf(background, d, a, client.Party))
@@ -302,7 +302,7 @@ func TestProposalPages(t *testing.T) {
 			t.Errorf("%+v", award)
 		}
 		mine := must[query.MyProposals](t)(query.ProposalsBy(background, d, sato.Party, "", ""))
-		if len(mine.Lines) != 1 || mine.Waiting != 1 || mine.Turns != 1 || mine.Lines[0].Open != 1 || mine.Lines[0].Net != yen.Of(28_288) || mine.Next != "" || mine.Prev != "" {
+		if len(mine.Lines) != 1 || mine.Waiting != 1 || mine.Turns != 1 || !mine.Lines[0].Waits || mine.Lines[0].Net != yen.Of(28_288) || mine.Next != "" || mine.Prev != "" {
 			t.Errorf("%+v", mine)
 		}
 		cid, err := hiring.AwardProposal(background, d, client, a, true)

@@ -30,8 +30,8 @@ type MyProposal struct {
 	ClosesOn   calendar.Date
 	DecideBy   clock.Instant
 	SentAt     clock.Instant
-	Changed    bool  // the job changed, and the proposer has not confirmed
-	Open       int64 // questions without an answer
+	Changed    bool // the job changed, and the proposer has not confirmed
+	Waits      bool // the client waits for an answer in their thread
 	Contract   id.Contract
 
 	category string
@@ -94,11 +94,11 @@ func ProposalsBy(ctx context.Context, d *db.DB, worker id.Party, after, before i
 
 // mustAct is whether the proposer has something to do: an edit to confirm, or a question to answer.
 const mustAct = `(EXISTS (SELECT 1 FROM market_job_edit e WHERE e.job = p.job AND e.at > p.seen_edits_at)
-	OR EXISTS (SELECT 1 FROM market_question q WHERE q.proposal = p.id AND q.answered_at = 0))`
+	OR EXISTS (SELECT 1 FROM message_thread t JOIN message_seat w ON w.thread = t.id WHERE t.job = p.job AND t.worker = p.worker AND t.contract = '' AND w.party = p.worker AND w.needs))`
 
 const myProposalQuery = `SELECT p.id, p.job, j.title, c.display_name, p.state, j.state, p.price, p.due_on, j.closes_on, j.decide_by, p.sent_at,
 		EXISTS (SELECT 1 FROM market_job_edit e WHERE e.job = p.job AND e.at > p.seen_edits_at),
-		(SELECT COUNT(*) FROM market_question q WHERE q.proposal = p.id AND q.answered_at = 0),
+		EXISTS (SELECT 1 FROM message_thread t JOIN message_seat w ON w.thread = t.id WHERE t.job = p.job AND t.worker = p.worker AND t.contract = '' AND w.party = p.worker AND w.needs),
 		COALESCE((SELECT k.id FROM market_contract k WHERE k.proposal = p.id), ''),
 		j.category, c.form, c.pays_salaries
 	FROM market_proposal p JOIN market_job j ON j.id = p.job JOIN people_party c ON c.id = j.client
@@ -106,7 +106,7 @@ const myProposalQuery = `SELECT p.id, p.job, j.title, c.display_name, p.state, j
 
 func myProposalFields(l *MyProposal) []any {
 	return []any{&l.ID, &l.Job, &l.Title, &l.Client, &l.State, &l.JobState, &l.Price, &l.DueOn, &l.ClosesOn, &l.DecideBy, &l.SentAt,
-		&l.Changed, &l.Open, &l.Contract, &l.category, &l.client.Form, &l.client.PaysSalaries}
+		&l.Changed, &l.Waits, &l.Contract, &l.category, &l.client.Form, &l.client.PaysSalaries}
 }
 
 // partPrices returns the prices of the milestones of the lines' proposals.

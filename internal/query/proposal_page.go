@@ -25,7 +25,7 @@ type ProposalPage struct {
 	Registered bool
 	Newcomer   bool // has no accepted item yet
 	Quote      Quote
-	Questions  []market.Question
+	Thread     ThreadMark
 	Edits      []market.Edit // of the job, which the proposer has not confirmed
 	Spread     Spread
 	Contract   id.Contract
@@ -72,9 +72,7 @@ func (p *ProposalPage) read(ctx context.Context, s *db.Snapshot, pid id.Proposal
 	if err := p.people(ctx, s); err != nil {
 		return err
 	}
-	if p.Questions, err = db.All(ctx, s, func(q *market.Question) []any {
-		return []any{&q.ID, &q.Proposal, &q.By, &q.Body, &q.AskedAt, &q.Answer, &q.AnsweredAt}
-	}, "SELECT id, proposal, by_person, body, asked_at, answer, answered_at FROM market_question WHERE proposal = $1 ORDER BY id", pid); err != nil {
+	if p.Thread, err = threadOf(ctx, s, p.Job, p.Worker, "", viewer); err != nil {
 		return err
 	}
 	if p.Edits, err = editsSince(ctx, s, p.Job, p.SeenEditsAt); err != nil {

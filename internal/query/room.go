@@ -18,6 +18,7 @@ import (
 // RoomPage is a contract's room as one of its sides sees it.
 type RoomPage struct {
 	Sides
+	Thread   id.Thread
 	Items    []RoomItem
 	Total    billing.Quote // of what is still agreed
 	Requests []FundingRequest
@@ -85,6 +86,9 @@ func Room(ctx context.Context, d *db.DB, cid id.Contract, party id.Party, earlie
 			if err := read(ctx, s); err != nil {
 				return err
 			}
+		}
+		if p.Thread, err = ContractThread(ctx, s, cid, party); err != nil {
+			return err
 		}
 		p.Log, p.Earlier, err = logOf(ctx, s, p.Sides, p.Files, logBody, earlier)
 		return err

@@ -39,11 +39,30 @@ type LogEntry struct {
 	Amount yen.Yen
 	Note   string // a revision's Blame; an ending; the number of a document
 	Files  []RoomFile
+	Said   Said // of a message
 }
 
 const (
 	logOnAPage = 60
 	logBody    = 1_500 // characters of a delivery in the room; its own page has all of it
+)
+
+// span is a part of a history: the lines before a place, or those after it.
+type span struct {
+	at    clock.Instant
+	last  string
+	after bool
+}
+
+// contractLines are the lines of a contract's history, with up to %[1]d characters of a delivery; talkLines those of a talk before there is one.
+const (
+	contractLines = `SELECT m.at, m.id, 'message' AS kind, '' AS item, m.by_person, m.from_party AS party, m.body, 0 AS size, 0 AS amount, '' AS note
+				FROM message_thread t JOIN message_message m ON m.thread = t.id WHERE t.contract = $1 AND t.contract <> ''
+			UNION ALL SELECT d.at, d.id, 'delivery', d.item, d.by_person, '', SUBSTR(d.body, 1, %[1]d), LENGTH(d.body), d.minutes, '' FROM market_delivery d JOIN market_item i ON i.id = d.item WHERE i.contract = $1
+			UNION ALL SELECT v.at, v.id, 'revision', v.item, v.by_person, '', v.reason, 0, 0, v.fault FROM market_revision v JOIN market_item i ON i.id = v.item WHERE i.contract = $1
+			UNION ALL SELECT at, id, kind, item, by_person, '', '', 0, amount, note FROM market_event WHERE contract = $1 AND kind NOT IN ('delivered', 'revision')
+			UNION ALL SELECT at, id, 'file', '', '', uploaded_by, '', 0, 0, '' FROM market_file WHERE contract = $1 AND delivery = ''`
+	talkLines = `SELECT at, id, 'message' AS kind, '' AS item, by_person, from_party AS party, body, 0 AS size, 0 AS amount, '' AS note FROM message_message WHERE thread = $1`
 )
 
 // logOf returns the lines of a contract's history before a place in it, oldest first, and the place of the first of them.
@@ -53,20 +72,23 @@ func logOf(ctx context.Context, r db.Reader, c Sides, all []RoomFile, body int64
 	if err != nil {
 		return nil, "", err
 	}
+	return historyOf(ctx, r, c, contractLines, string(c.ID), all, body, span{at: at, last: last})
+}
+
+// historyOf is logOf for the lines that a query finds about a subject.
+func historyOf(ctx context.Context, r db.Reader, c Sides, lines, subject string, all []RoomFile, body int64, part span) (log []LogEntry, earlier string, err error) {
 	type row struct {
 		LogEntry
 		from id.Party
 		size int64
 	}
+	where := "at <= $2 AND (at < $2 OR id < $3) ORDER BY at DESC, id DESC"
+	if part.after {
+		where = "at >= $2 AND (at > $2 OR id > $3) ORDER BY at, id"
+	}
 	rows, err := db.All(ctx, r, func(x *row) []any {
 		return []any{&x.At, &x.ID, &x.Kind, &x.Item, &x.Person, &x.from, &x.Body, &x.size, &x.Amount, &x.Note}
-	}, fmt.Sprintf(`SELECT at, id, kind, item, by_person, party, body, size, amount, note FROM (
-			SELECT at, id, 'message' AS kind, '' AS item, by_person, from_party AS party, body, 0 AS size, 0 AS amount, '' AS note FROM message_message WHERE contract = $1
-			UNION ALL SELECT d.at, d.id, 'delivery', d.item, d.by_person, '', SUBSTR(d.body, 1, %[1]d), LENGTH(d.body), d.minutes, '' FROM market_delivery d JOIN market_item i ON i.id = d.item WHERE i.contract = $1
-			UNION ALL SELECT v.at, v.id, 'revision', v.item, v.by_person, '', v.reason, 0, 0, v.fault FROM market_revision v JOIN market_item i ON i.id = v.item WHERE i.contract = $1
-			UNION ALL SELECT at, id, kind, item, by_person, '', '', 0, amount, note FROM market_event WHERE contract = $1 AND kind NOT IN ('delivered', 'revision')
-			UNION ALL SELECT at, id, 'file', '', '', uploaded_by, '', 0, 0, '' FROM market_file WHERE contract = $1 AND delivery = ''
-		) AS line WHERE at < $2 OR at = $2 AND id < $3 ORDER BY at DESC, id DESC LIMIT %[2]d`, body, logOnAPage+1), c.ID, at, last)
+	}, fmt.Sprintf("SELECT at, id, kind, item, by_person, party, body, size, amount, note FROM ("+lines+") AS line WHERE "+where+" LIMIT %[2]d", body, logOnAPage+1), subject, part.at, part.last)
 	if err != nil {
 		return nil, "", err
 	}
@@ -77,9 +99,11 @@ func logOf(ctx context.Context, r db.Reader, c Sides, all []RoomFile, body int64
 	if len(rows) > logOnAPage {
 		rows = rows[:logOnAPage]
 		first := rows[logOnAPage-1]
-		earlier = strconv.FormatInt(int64(first.At), 10) + "." + first.ID
+		earlier = placeOf(first.At, first.ID)
 	}
-	slices.Reverse(rows)
+	if !part.after {
+		slices.Reverse(rows)
+	}
 	for _, x := range rows {
 		e := x.LogEntry
 		e.Cut = x.size > body
@@ -101,7 +125,7 @@ func logOf(ctx context.Context, r db.Reader, c Sides, all []RoomFile, body int64
 		}
 		log = append(log, e)
 	}
-	return log, earlier, nil
+	return log, earlier, said(ctx, r, c, log)
 }
 
 // placeIn reads a place in a history: a moment and the id of the line there.

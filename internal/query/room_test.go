@@ -78,7 +78,7 @@ func TestRoom(t *testing.T) {
 			t.Fatal(err)
 		}
 		c.Advance(clock.Minute)
-		if err := working.PostMessage(background, d, client, cid, "**よろしく**"); err != nil {
+		if err := cast.Say(t, d, client, cid, "**よろしく**"); err != nil {
 			t.Fatal(err)
 		}
 		c.Advance(clock.Minute)
@@ -144,7 +144,7 @@ func TestRoomLogGoesBack(t *testing.T) {
 			if i%3 == 0 {
 				c.Advance(clock.Minute)
 			}
-			if err := working.PostMessage(background, d, []people.Actor{client, worker}[i%2], cid, fmt.Sprint(i)); err != nil {
+			if err := cast.Say(t, d, []people.Actor{client, worker}[i%2], cid, fmt.Sprint(i)); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -31,6 +31,7 @@ type Viewer struct {
 	Operator       bool
 	Terms          calendar.Date // the newest version of the terms that the person has accepted
 	Unread         int64         // notices
+	Messages       int64         // threads in which somebody has written
 
 	strongAt, totpAt clock.Instant
 }
@@ -40,13 +41,14 @@ type Viewer struct {
 func ViewerOf(ctx context.Context, r db.Reader, hash string, now clock.Instant) (v Viewer, err error) {
 	defer fault.Wrap(&err, "viewer")
 	err = db.One(ctx, r, []any{&v.Session, &v.SeenAt, &v.strongAt, &v.Person, &v.Email, &v.Lang, &v.State, &v.SuspendedUntil, &v.totpAt,
-		&v.Party, &v.Kind, &v.Name, &v.Handle, &v.Works, &v.Orders, &v.Operator, &v.Terms, &v.Unread}, `
+		&v.Party, &v.Kind, &v.Name, &v.Handle, &v.Works, &v.Orders, &v.Operator, &v.Terms, &v.Unread, &v.Messages}, `
 		SELECT s.id, s.seen_at, s.strong_at, p.id, p.email, p.lang, p.state, p.suspended_until, p.totp_at,
 			q.id, q.kind, q.display_name, q.handle, q.works, q.orders,
 			EXISTS (SELECT 1 FROM people_grant g WHERE g.person = p.id AND g.scope = 'site' AND g.role = 'operator'
 				AND g.from_at <= $2 AND (g.until_at = 0 OR g.until_at > $2)),
 			CAST(COALESCE((SELECT MAX(a.terms) FROM people_acceptance a WHERE a.person = p.id), 0) AS BIGINT),
-			(SELECT COUNT(*) FROM notice_notice n WHERE n.person = p.id AND n.read_at = 0)
+			(SELECT COUNT(*) FROM notice_notice n WHERE n.person = p.id AND n.read_at = 0),
+			(SELECT COUNT(*) FROM message_unread u WHERE u.person = p.id)
 		FROM people_session s JOIN people_person p ON p.id = s.person JOIN people_party q ON q.id = s.party
 		WHERE s.token = $1 AND s.expires_at > $2 AND p.state <> 'closed'
 			AND EXISTS (SELECT 1 FROM people_grant g WHERE g.person = p.id AND g.scope = 'party' AND g.scope_id = q.id

@@ -16,6 +16,7 @@ import (
 	"nariwai/internal/usecase/hiring"
 	"nariwai/internal/usecase/posting"
 	"nariwai/internal/usecase/proposing"
+	"nariwai/internal/usecase/talking"
 	"nariwai/internal/usecase/working"
 	"nariwai/internal/yen"
 )
@@ -215,7 +216,12 @@ var verbs = map[string]func(*world) error{
 		if !ok {
 			return errNothing
 		}
-		return working.PostMessage(w.ctx, w.d, w.anybody(), cid, "進み具合はいかがですか。")
+		tid, ok := one[id.Thread](w, "SELECT id FROM message_thread WHERE contract = $1 AND contract <> ''", cid)
+		if !ok {
+			return errNothing
+		}
+		_, err := talking.SendMessage(w.ctx, w.d, w.anybody(), tid, talking.Words{Body: "進み具合はいかがですか。", Asks: rapid.Bool().Draw(w.T, "asks")})
+		return err
 	},
 	"open dispute": func(w *world) error {
 		iid, a, ok := w.item(w.side(), "funded", "delivered", "revising")

@@ -65,6 +65,11 @@ type roomLine struct {
 	Text  string // of an event
 	Title string // of the item, where there are several
 	Parts int    // how many more items the event was about
+
+	Quoted   string // who said what is quoted
+	Editable bool
+	Seen     bool // the last of one's own that the other side has read
+	Due      bool // the last of the other's, which waits for an answer
 }
 
 // Good reports whether the event is the one that everybody waits for.
@@ -158,6 +163,14 @@ func historyLines(q *Request, c query.Sides, log []query.LogEntry, what func(id.
 		switch e.Kind {
 		case query.LogMessage, query.LogFile:
 			l.Talk = true
+			switch e.Said.Quoted.By {
+			case market.ClientSide:
+				l.Quoted = c.Client.Name
+			case market.WorkerSide:
+				l.Quoted = c.Worker.Name
+			}
+		case query.LogProposalEdited:
+			l.Text = q.T("提案が変わりました（%s）", e.Amount)
 		case query.LogDelivery, query.LogRevision:
 			l.Talk = true
 			if name := what(e.Item); name != q.T("この仕事") {

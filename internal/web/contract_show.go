@@ -6,6 +6,7 @@ import (
 	"nariwai/internal/id"
 	"nariwai/internal/market"
 	"nariwai/internal/query"
+	"nariwai/internal/usecase/talking"
 	"nariwai/internal/usecase/working"
 )
 
@@ -35,7 +36,11 @@ func roomLink(cid id.Contract) string { return "/contracts/" + string(cid) }
 
 func (s *Server) messagePost(w http.ResponseWriter, q *Request) error {
 	cid := id.Contract(q.PathValue("id"))
-	if err := working.PostMessage(q.Context(), s.DB, q.Actor(), cid, q.Form("body")); err != nil {
+	tid, err := query.ContractThread(q.Context(), s.DB.Snapshot(), cid, q.Viewer.Party)
+	if err != nil {
+		return err
+	}
+	if _, err := talking.SendMessage(q.Context(), s.DB, q.Actor(), tid, q.words()); err != nil {
 		p, e := s.roomPage(q)
 		if e != nil {
 			return e

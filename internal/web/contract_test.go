@@ -374,7 +374,7 @@ func TestRoomIsSmall(t *testing.T) {
 	r.fund()
 	for i := range 80 {
 		c.Advance(clock.Minute)
-		if err := working.PostMessage(ctx, d, []people.Actor{r.client, r.worker}[i%2], r.cid, fmt.Sprint(i, "：第2回の4本、十勝を1本増やして帯広の回を後に回せますか。金額と納期は同じで大丈夫です。")); err != nil {
+		if err := cast.Say(t, d, []people.Actor{r.client, r.worker}[i%2], r.cid, fmt.Sprint(i, "：第2回の4本、十勝を1本増やして帯広の回を後に回せますか。金額と納期は同じで大丈夫です。")); err != nil {
 			t.Fatal(err)
 		}
 	}

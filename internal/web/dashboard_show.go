@@ -195,22 +195,21 @@ var todoWords = map[query.TodoKind]struct {
 	say, button, note string
 	net, first        bool
 }{
-	query.Deliver:        {say: "<b>%s</b>を納品する", button: "納品する", net: true, first: true},
-	query.Mend:           {say: "<b>%s</b>を直して納める", button: "直す", net: true, first: true},
-	query.Reply:          {say: "<b>%s</b>の連絡に返事をする", button: "返事をする", note: "返事がないままだと、依頼主は取り消せます"},
-	query.AnswerAsk:      {say: "<b>%s</b>の問いに返事をする", button: "返事をする", first: true},
-	query.AnswerQuestion: {say: "<b>%s</b>についての質問に答える", button: "答える"},
-	query.SeeEdits:       {say: "<b>%s</b>の変わったところを確かめる", button: "見る"},
-	query.AnswerChange:   {say: "<b>%s</b>の変更の申し出に答える", button: "見る"},
-	query.AnswerCancel:   {say: "<b>%s</b>を終える申し出に答える", button: "見る"},
-	query.TellDesk:       {say: "<b>%s</b>のもめごと相談で、言い分を伝える", button: "書く"},
-	query.TakeDecision:   {say: "<b>%s</b>のもめごと相談の決定を読む", button: "読む", note: "期限を過ぎると、決定のとおりになります"},
-	query.AddAccount:     {say: "振込先の口座を登録する", button: "登録する", net: true, first: true},
-	query.Decide:         {say: "<b>%s</b>の提案を選ぶ", button: "選ぶ", first: true},
-	query.PayIn:          {say: "<b>%s</b>の仮払いをする", button: "払い方を見る", first: true},
-	query.Accept:         {say: "<b>%s</b>の納品を確かめる", button: "確かめる", note: "期限を過ぎると、自動で検収になります", first: true},
-	query.MendJob:        {say: "<b>%s</b>を直して、もう一度公開する", button: "直す"},
-	query.AwaitFunds:     {say: "<b>%s</b>の仮払いを待っています", note: "作業は、まだ始めないでください", net: true},
+	query.Deliver:      {say: "<b>%s</b>を納品する", button: "納品する", net: true, first: true},
+	query.Mend:         {say: "<b>%s</b>を直して納める", button: "直す", net: true, first: true},
+	query.Reply:        {say: "<b>%s</b>の連絡に返事をする", button: "返事をする", note: "返事がないままだと、依頼主は取り消せます"},
+	query.AnswerAsk:    {say: "<b>%s</b>の問いに返事をする", button: "返事をする", first: true},
+	query.SeeEdits:     {say: "<b>%s</b>の変わったところを確かめる", button: "見る"},
+	query.AnswerChange: {say: "<b>%s</b>の変更の申し出に答える", button: "見る"},
+	query.AnswerCancel: {say: "<b>%s</b>を終える申し出に答える", button: "見る"},
+	query.TellDesk:     {say: "<b>%s</b>のもめごと相談で、言い分を伝える", button: "書く"},
+	query.TakeDecision: {say: "<b>%s</b>のもめごと相談の決定を読む", button: "読む", note: "期限を過ぎると、決定のとおりになります"},
+	query.AddAccount:   {say: "振込先の口座を登録する", button: "登録する", net: true, first: true},
+	query.Decide:       {say: "<b>%s</b>の提案を選ぶ", button: "選ぶ", first: true},
+	query.PayIn:        {say: "<b>%s</b>の仮払いをする", button: "払い方を見る", first: true},
+	query.Accept:       {say: "<b>%s</b>の納品を確かめる", button: "確かめる", note: "期限を過ぎると、自動で検収になります", first: true},
+	query.MendJob:      {say: "<b>%s</b>を直して、もう一度公開する", button: "直す"},
+	query.AwaitFunds:   {say: "<b>%s</b>の仮払いを待っています", note: "作業は、まだ始めないでください", net: true},
 }
 
 // goalSet sets what one wants to earn in a month.

@@ -20,6 +20,7 @@ var auditVerbs = map[string]string{
 	"edit_tax_facts": "取引のための情報を変えた", "carry_over_on": "振込をくりこすことにした", "carry_over_off": "くりこしをやめた",
 	"suspend": "利用を止めた", "lift_suspension": "利用停止を解除した", "suspension_over": "利用停止の期間が終わった",
 	"grant_operator": "運営の机に加えた", "revoke_operator": "運営の机から外した",
+	"block_party": "相手をブロックした", "unblock_party": "相手のブロックを解いた",
 	"close_account": "退会した", "erase": "残していた個人情報を消した", "set_rule": "決まりを定めた", "send_mail_again": "メールをもう一度送った", "move_clock": "体験用の時計を進めた",
 	"accept_time": "進みすぎていた時計の日付のままにした", "open_demonstration": "体験用の市場をひらいた", "reseal": "封の鍵を新しくした",
 }

@@ -39,7 +39,9 @@ func (s *Server) jobProposals(w http.ResponseWriter, q *Request) error {
 	p := jobProposalsPage{JobProposals: list, Order: order, Kept: len(list.Shortlist), All: len(list.Lines)}
 	p.Side = list.Shortlist[:min(len(list.Shortlist), sideBySide)]
 	for _, l := range list.Lines {
-		p.Unanswered += l.Open
+		if l.Asks {
+			p.Unanswered++
+		}
 	}
 	for _, o := range []struct {
 		order query.ProposalOrder

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 
+	"nariwai/internal/clock"
 	"nariwai/internal/id"
 	"nariwai/internal/query"
 )
@@ -19,6 +20,9 @@ type jobPage struct {
 // ShowsRecruiter reports whether the address and contact of who recruits are for this reader: a business shows them to all
 // (Freelance Act, art. 12), a private person to those who have signed in.
 func (p jobPage) ShowsRecruiter(v Viewer) bool { return p.Card.Business || v.SignedIn() }
+
+// Asks reports whether the job can be asked about before proposing.
+func (p jobPage) Asks(now clock.Instant) bool { return p.Takes(now) }
 
 func (s *Server) jobShow(w http.ResponseWriter, q *Request) error {
 	p, err := s.jobPage(q)

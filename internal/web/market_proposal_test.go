@@ -139,14 +139,12 @@ func TestCompareAskAndAward(t *testing.T) {
 	}
 	boss.get(base+"/proposals?sort=due&page=7").want(t, 200)
 
-	boss.post(pids[1]+"/ask", url.Values{"question": {" "}}).want(t, 422, "質問を2000字までで書いてください")
-	boss.onward(boss.post(pids[1]+"/ask", url.Values{"question": {"写真は\nありますか。"}})).want(t, 200, "質問を送りました", "写真は<br")
-	q := b.get(pids[1])
-	q.want(t, 200, "答えを送る", "質問：写真は ありますか。")
-	answerTo := regexp.MustCompile(`action="(/proposals/[^"#]+/answer)`).FindStringSubmatch(q.body)[1]
-	b.post(answerTo, url.Values{"answer": {""}}).want(t, 422, "答えを2000字までで書いてください")
-	b.onward(b.post(answerTo, url.Values{"answer": {"30枚あります。"}})).want(t, 200, "答えを送りました", "30枚あります。")
-	b.post(answerTo, url.Values{"answer": {"40枚"}}).want(t, 409, "この質問には、もう答えています")
+	talk := string(regexp.MustCompile(`/messages/[0-9a-f-]{36}`).FindString(boss.get(pids[1]).body))
+	boss.post(talk, url.Values{"body": {" "}}).want(t, 422, "メッセージを書いてください")
+	boss.onward(boss.post(talk, url.Values{"body": {"写真は\nありますか。"}, "asks": {"1"}})).want(t, 200, "写真は<br", "返事がほしい")
+	b.get(pids[1]).want(t, 200, "返事を待たれています", talk)
+	b.onward(b.post(talk, url.Values{"body": {"30枚あります。"}})).want(t, 200, "30枚あります。")
+	boss.get(pids[1]).want(t, 200, "2件のやりとりがあります")
 
 	boss.post(pids[0]+"/decline", url.Values{"reason": {""}}).want(t, 422, "理由を書いてください", "<details class=\"bd\" open")
 	boss.onward(boss.post(pids[0]+"/decline", url.Values{"reason": {"日程が合いませんでした。"}})).want(t, 200, "見送りを伝えました", "見送り")

@@ -22,6 +22,7 @@ func (s *Server) addMenu(v *View) {
 	talents := Link{Href: "/talents", Label: "人を探す", Icon: "p"}
 	jobs, order := Link{Href: "/jobs", Label: "仕事を探す", Icon: "s", holds: []string{"/searches"}}, Link{Href: "/jobs/new", Label: "依頼を出す", Icon: "e"}
 	home := Link{Href: "/home", Label: "ホーム", Icon: "h"}
+	talk := Link{Href: "/messages", Label: "連絡", Icon: "m", Count: v.Viewer.Messages}
 	work := Link{Href: "/contracts", Label: "契約", Icon: "w", holds: []string{"/items", "/deliveries", "/changes", "/cancels", "/disputes", "/documents"}}
 	pay := Link{Href: "/earnings", Label: "報酬", Icon: "t", holds: []string{"/statements"}}
 	desk, all := Link{Href: "/desk", Label: "運営の机", Icon: "b"}, Link{Href: "#menu", Label: "メニュー", Icon: "n"} // the foot of the page
@@ -32,10 +33,10 @@ func (s *Server) addMenu(v *View) {
 			{Href: "/help", Label: "使い方", Icon: "m"}, {Href: "/signin", Label: "ログイン", Icon: "k"}}
 	case v.Viewer.Operator:
 		v.Menu = []Link{home, jobs, offers, ordered, work, pay, desk}
-		v.Tabs = []Link{home, desk, work, pay, all}
+		v.Tabs = []Link{home, desk, work, talk, all}
 	default:
 		v.Menu = []Link{home, jobs, offers, ordered, work, pay}
-		v.Tabs = []Link{home, jobs, work, pay, all}
+		v.Tabs = []Link{home, jobs, work, talk, all}
 	}
 	if v.Viewer.Orders {
 		v.Menu = slices.Insert(v.Menu, 2, talents)

@@ -78,23 +78,9 @@ func (s *Server) proposalSeen(w http.ResponseWriter, q *Request) error {
 	})
 }
 
-func (s *Server) proposalAsk(w http.ResponseWriter, q *Request) error {
-	return s.onProposal(w, q, "質問を送りました。答えが届くとお知らせします", func(pid id.Proposal) error {
-		return hiring.AskProposer(q.Context(), s.DB, q.Actor(), pid, lines(q.Form("question")))
-	})
-}
-
 func (s *Server) proposalDecline(w http.ResponseWriter, q *Request) error {
 	return s.onProposal(w, q, "見送りを伝えました", func(pid id.Proposal) error {
 		_, err := hiring.DeclineProposal(q.Context(), s.DB, q.Actor(), pid, lines(q.Form("reason")))
-		return err
-	})
-}
-
-// questionAnswer answers a question; the proposal's page comes back when the answer can't be used.
-func (s *Server) questionAnswer(w http.ResponseWriter, q *Request) error {
-	return s.onProposal(w, q, "答えを送りました", func(id.Proposal) error {
-		_, err := proposing.AnswerQuestion(q.Context(), s.DB, q.Actor(), id.Question(q.PathValue("question")), lines(q.Form("answer")))
 		return err
 	})
 }

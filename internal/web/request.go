@@ -36,6 +36,7 @@ type Viewer struct {
 	Waiting      bool // the session may do nothing before it has
 	OldTerms     bool // the terms of use have changed since the person accepted them
 	Unread       int  // notices not yet read
+	Messages     int  // threads in which somebody has written
 }
 
 func (v Viewer) SignedIn() bool { return v.Person != "" }

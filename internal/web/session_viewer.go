@@ -24,7 +24,7 @@ func (s *Server) sessionViewer(ctx context.Context, token string) (Viewer, error
 	return Viewer{
 		Person: v.Person, Party: v.Party, Session: v.Session, Name: v.Name, Handle: v.Handle,
 		Organisation: v.Kind != people.OnePerson, Operator: v.Operator, Orders: v.Orders, Suspended: v.Suspended(r.Now), Verified: v.Verified(),
-		Strong: v.Strong, Waiting: v.Waiting, OldTerms: v.Terms < people.TermsOn(calendar.On(r.Now)), Unread: int(v.Unread),
+		Strong: v.Strong, Waiting: v.Waiting, OldTerms: v.Terms < people.TermsOn(calendar.On(r.Now)), Unread: int(v.Unread), Messages: int(v.Messages),
 	}, nil
 }
 

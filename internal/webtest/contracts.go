@@ -81,7 +81,7 @@ func (s *Stage) contracts() {
 	}
 	s.name("cancel.open", s.text("SELECT id FROM market_cancel WHERE item = $1", item["cancelling"]), sides...)
 	s.disputes(item)
-	s.ok(working.PostMessage(ctx, s.DB, worker, deal.Contract, s.hide("a message", "トンネルの手前で待っています", Worker, Client, Desk)))
+	s.talk(deal.Contract, client, worker)
 
 	s.at(2026, 4, 12)
 	s.stop()
@@ -141,7 +141,12 @@ func (s *Stage) other() {
 	cid, err := hiring.AwardProposal(ctx, s.DB, s.actors[OtherClient], pid, false)
 	s.ok(err)
 	s.name("contract.other", string(cid), OtherWorker, OtherClient)
-	s.ok(working.PostMessage(ctx, s.DB, s.actors[OtherWorker], cid, s.hide("a message", "よその契約の連絡です", OtherWorker, OtherClient, Desk)))
+	s.ok(cast.Say(s.t, s.DB, s.actors[OtherWorker], cid, s.hide("a message", "よその契約の連絡です", OtherWorker, OtherClient, Desk)))
+	tid := cast.Thread(s.t, s.DB, cid)
+	s.name("thread.other", string(tid), OtherWorker, OtherClient)
+	s.name("message.other", s.text("SELECT id FROM message_message WHERE thread = $1", tid), OtherWorker, OtherClient)
+	s.name("thread.moved", string(cast.ThreadAbout(s.t, s.DB, pid)), OtherWorker, OtherClient)
+	s.shun(s.publish(s.actors[OtherClient], "峠の茶屋の紹介"))
 }
 
 // deliver hands in text and, if asked, a file.

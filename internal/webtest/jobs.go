@@ -78,9 +78,9 @@ func (s *Stage) jobs() {
 			s.name("proposal.declined", string(pid), Client)
 		}
 	}
-	for name, pid := range map[string]id.Proposal{"question.main": main, "question.suspended": stopped} {
-		s.ok(hiring.AskProposer(ctx, s.DB, client, pid, "写真の枚数は何枚ですか"))
-		s.name(name, s.text("SELECT id FROM market_question WHERE proposal = $1", pid), s.objects["proposal."+name[len("question."):]].sides...)
+	for name, pid := range map[string]id.Proposal{"main": main, "suspended": stopped} {
+		s.ok(cast.Ask(s.t, s.DB, client, pid, s.hide("a question", "写真の枚数は何枚ですか、"+name, s.objects["proposal."+name].sides...)))
+		s.name("thread."+name, string(cast.ThreadAbout(s.t, s.DB, pid)), s.objects["proposal."+name].sides...)
 	}
 	edited := s.Spec("道の駅の記事を10本")
 	edited.DueOn = s.today().AddDays(45)

@@ -116,7 +116,7 @@ func (s *Stage) months() {
 	s.payIn(late.Contract, "ｶ)ｷﾀﾉﾐﾁｷｶｸ")
 	s.name("item.late", string(late.Items[0]), Worker, Client)
 	homeless := s.accepted()
-	s.ok(working.PostMessage(ctx, s.DB, late.Client, late.Contract, "進みぐあいはいかがですか")) // and nobody answers
+	s.ok(cast.Say(s.t, s.DB, late.Client, late.Contract, "進みぐあいはいかがですか")) // and nobody answers
 	s.at(2026, 4, 1)
 	mar, err := closing.CloseMonth(ctx, s.DB, calendar.MonthOf(s.today().AddDays(-1)), nil)
 	s.ok(err)

@@ -23,15 +23,14 @@ func Drafts(ctx context.Context, r db.Reader, client id.Party) ([]market.Job, er
 	return jobs.All(ctx, r, "WHERE client = $1 AND state IN ('draft', 'refused') ORDER BY id", client)
 }
 
-// Erase removes what a party that has gone wrote about itself where no contract came of it: the words of its proposals and its
-// answers; and from its jobs the name, address and contact. What was agreed stays as it was agreed, in the documents.
+// Erase removes what a party that has gone wrote about itself where no contract came of it: the words of its proposals;
+// and from its jobs the name, address and contact. What was agreed stays as it was agreed, in the documents.
 func Erase(ctx context.Context, tx *db.Tx, p id.Party, pseudonym string) (err error) {
 	defer fault.Wrap(&err, "erase %s", p)
 	if _, err := tx.Do(ctx, "UPDATE market_job SET recruiter = $2, address = '', contact = '', version = version + 1 WHERE client = $1", p, pseudonym); err != nil {
 		return err
 	}
 	for _, q := range []string{
-		"UPDATE market_question SET answer = '' WHERE proposal IN (SELECT id FROM market_proposal WHERE worker = $1 AND state <> 'awarded')",
 		"UPDATE market_proposal_part SET title = '' WHERE proposal IN (SELECT id FROM market_proposal WHERE worker = $1 AND state <> 'awarded')",
 		"UPDATE market_proposal SET message = '', version = version + 1 WHERE worker = $1 AND state <> 'awarded'",
 	} {

@@ -85,31 +85,3 @@ func insertParts(ctx context.Context, tx *db.Tx, p market.Proposal) error {
 	}
 	return nil
 }
-
-var questions = db.Table[market.Question]{
-	Name:    "market_question",
-	Columns: "id, proposal, by_person, body, asked_at, answer, answered_at",
-	Fields: func(q *market.Question) []any {
-		return []any{&q.ID, &q.Proposal, &q.By, &q.Body, &q.AskedAt, &q.Answer, &q.AnsweredAt}
-	},
-}
-
-// Question returns a question, or NotFound.
-func Question(ctx context.Context, r db.Reader, qid id.Question) (market.Question, error) {
-	return questions.One(ctx, r, "WHERE id = $1", qid)
-}
-
-// Questions returns what was asked about a proposal, oldest first.
-func Questions(ctx context.Context, r db.Reader, pid id.Proposal) ([]market.Question, error) {
-	return questions.All(ctx, r, "WHERE proposal = $1 ORDER BY id", pid)
-}
-
-// InsertQuestion adds a question.
-func InsertQuestion(ctx context.Context, tx *db.Tx, q market.Question) error {
-	return questions.Insert(ctx, tx, q)
-}
-
-// SaveQuestion writes the answer.
-func SaveQuestion(ctx context.Context, tx *db.Tx, q market.Question) error {
-	return tx.Exec(ctx, 1, "UPDATE market_question SET answer = $2, answered_at = $3 WHERE id = $1 AND answered_at = 0", q.ID, q.Answer, q.AnsweredAt)
-}

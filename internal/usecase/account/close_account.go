@@ -9,6 +9,7 @@ import (
 	"nariwai/internal/id"
 	"nariwai/internal/live/livedb"
 	"nariwai/internal/market/marketdb"
+	"nariwai/internal/message/messagedb"
 	"nariwai/internal/notice"
 	"nariwai/internal/notice/noticedb"
 	"nariwai/internal/people"
@@ -51,7 +52,7 @@ func CloseAccount(ctx context.Context, d *db.DB, h *people.Hasher, a people.Acto
 		goodbye := notice.Message{Say: "退会の手続きが終わりました",
 			More: []notice.Sentence{{Say: "あなたの情報を消しました。取引がなかった場合、残っているものはありません。"}}}
 		closed, e := party.Close(p.ID, t.LastTransaction, tx.Now)
-		if err := leaveMarket(ctx, tx, party.ID, e.Pseudonym); err != nil {
+		if err := leaveMarket(ctx, tx, p.ID, party.ID, e.Pseudonym); err != nil {
 			return err
 		}
 		if e.KeepUntil != 0 {
@@ -83,7 +84,7 @@ func CloseAccount(ctx context.Context, d *db.DB, h *people.Hasher, a people.Acto
 }
 
 // leaveMarket withdraws what waits, tells the clients, and erases what was written for the market only.
-func leaveMarket(ctx context.Context, tx *db.Tx, party id.Party, pseudonym string) error {
+func leaveMarket(ctx context.Context, tx *db.Tx, person id.Person, party id.Party, pseudonym string) error {
 	if err := searchdb.ForgetKept(ctx, tx, party); err != nil {
 		return err
 	}
@@ -118,6 +119,9 @@ func leaveMarket(ctx context.Context, tx *db.Tx, party id.Party, pseudonym strin
 		if err := marketdb.DropJob(ctx, tx, j); err != nil {
 			return err
 		}
+	}
+	if err := messagedb.Erase(ctx, tx, party, person); err != nil {
+		return err
 	}
 	return marketdb.Erase(ctx, tx, party, pseudonym)
 }

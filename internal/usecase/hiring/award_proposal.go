@@ -21,6 +21,7 @@ import (
 	"nariwai/internal/usecase/inform"
 	"nariwai/internal/usecase/listing"
 	"nariwai/internal/usecase/terms"
+	"nariwai/internal/usecase/threading"
 	"nariwai/internal/yen"
 )
 
@@ -142,6 +143,9 @@ func begin(ctx context.Context, tx *db.Tx, a people.Actor, j market.Job, p marke
 		return c, err
 	}
 	if err := marketdb.Log(ctx, tx, market.Event{Contract: c.ID, Kind: market.EventAwarded, By: a.Person, Amount: c.Pay.Int64()}); err != nil {
+		return c, err
+	}
+	if err := threading.Awarded(ctx, tx, c); err != nil {
 		return c, err
 	}
 	paper, err := terms.Letter(doc)

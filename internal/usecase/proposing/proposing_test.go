@@ -15,7 +15,6 @@ import (
 	"nariwai/internal/market/marketdb"
 	"nariwai/internal/people"
 	"nariwai/internal/usecase/cast"
-	"nariwai/internal/usecase/hiring"
 	"nariwai/internal/usecase/posting"
 	"nariwai/internal/usecase/proposing"
 	"nariwai/internal/yen"
@@ -235,36 +234,5 @@ func TestSeeEdits(t *testing.T) {
 			t.Fatal(err)
 		}
 		want(t, proposing.SeeEdits(ctx, d, worker, pid, d.Clock()), fault.Conflict)
-	})
-}
-
-func TestAnswer(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *dbtest.Clock) {
-		client, worker, other := cast.Client(t, d, "kitamichi"), cast.Worker(t, d, "sato"), cast.Worker(t, d, "sora")
-		pid, err := proposing.SubmitProposal(ctx, d, worker, open(t, d, client, nil), offer())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := hiring.AskProposer(ctx, d, client, pid, "写真もお持ちですか。"); err != nil {
-			t.Fatal(err)
-		}
-		qs, err := marketdb.Questions(ctx, d.Snapshot(), pid)
-		if err != nil || len(qs) != 1 {
-			t.Fatal(qs, err)
-		}
-		_, err = proposing.AnswerQuestion(ctx, d, other, qs[0].ID, "はい")
-		want(t, err, fault.NotFound)
-		_, err = proposing.AnswerQuestion(ctx, d, client, qs[0].ID, "はい")
-		want(t, err, fault.NotFound)
-		_, err = proposing.AnswerQuestion(ctx, d, worker, qs[0].ID, "")
-		wantField(t, err, "answer")
-		if got, err := proposing.AnswerQuestion(ctx, d, worker, qs[0].ID, "30枚ほどあります。"); err != nil || got != pid {
-			t.Fatal(got, err)
-		}
-		_, err = proposing.AnswerQuestion(ctx, d, worker, qs[0].ID, "やっぱり40枚")
-		want(t, err, fault.Conflict)
-		if got := cast.Told(t, d, client); !slices.Equal(got, []string{"proposed", "answered"}) {
-			t.Error(got)
-		}
 	})
 }

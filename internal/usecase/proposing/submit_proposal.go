@@ -14,6 +14,7 @@ import (
 	"nariwai/internal/people/peopledb"
 	"nariwai/internal/search/searchdb"
 	"nariwai/internal/usecase/inform"
+	"nariwai/internal/usecase/threading"
 )
 
 // SubmitProposal sends an offer for a job. A party has one proposal per job: one that was withdrawn is sent again.
@@ -52,6 +53,9 @@ func SubmitProposal(ctx context.Context, d *db.DB, a people.Actor, jid id.Job, o
 			}
 		}
 		if err != nil {
+			return "", err
+		}
+		if err := threading.Proposed(ctx, tx, j, p); err != nil {
 			return "", err
 		}
 		return string(p.ID), inform.Party(ctx, tx, j.Client, "proposed", notice.Message{

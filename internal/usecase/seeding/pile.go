@@ -55,7 +55,7 @@ type pile struct {
 	standings []ledgerdb.Standing
 	documents []document.Document
 
-	messages []message.Message
+	messages []message.Message // in threads that are named after their contracts
 	notices  []notice.Notice
 }
 
@@ -76,7 +76,7 @@ func (p *pile) keepFiles(ctx context.Context, tx *db.Tx) error {
 
 // size is about how many rows wait.
 func (p *pile) size() int {
-	return len(p.persons)*4 + len(p.jobs) + len(p.listed)*10 + len(p.proposals) + len(p.contracts)*8 + len(p.events) + len(p.deposits)*2 +
+	return len(p.persons)*4 + len(p.jobs) + len(p.listed)*10 + len(p.proposals) + len(p.contracts)*11 + len(p.events) + len(p.deposits)*2 +
 		len(p.settlements) + len(p.payouts) + len(p.transfers) + len(p.standings) + len(p.documents)*3 + len(p.messages) + len(p.notices)
 }
 
@@ -118,7 +118,10 @@ func (p *pile) write(ctx context.Context, d *db.DB) error {
 			func() error { return billingdb.InsertPayouts(ctx, tx, p.payouts) },
 			func() error { return ledgerdb.Write(ctx, tx, p.transfers, p.standings) },
 			func() error { return documentdb.KeepAll(ctx, tx, p.documents) },
-			func() error { return messagedb.InsertAll(ctx, tx, p.messages) },
+			func() error {
+				ts, ss, ms := p.threads()
+				return messagedb.InsertAll(ctx, tx, ts, ss, ms)
+			},
 			func() error { return noticedb.InsertAll(ctx, tx, p.notices) },
 		} {
 			if err := insert(); err != nil {

@@ -8,7 +8,7 @@ import (
 	"nariwai/internal/notice"
 )
 
-// talk is what two sides wrote to each other in a contract's room, and what they were told.
+// talk is what two sides wrote to each other in a contract's thread, and what they were told.
 func (m *maker) talk(p *pile, c market.Contract, client, worker member) {
 	at := c.AwardedAt
 	for i := range m.between(0, 6) {
@@ -19,7 +19,7 @@ func (m *maker) talk(p *pile, c market.Contract, client, worker member) {
 		if i%2 == 1 {
 			who = worker
 		}
-		p.messages = append(p.messages, message.Message{ID: id.Message(m.id(at)), Contract: c.ID, From: who.ID, By: who.by, Body: m.text(60, offer, middle, nil), At: at})
+		p.messages = append(p.messages, message.Message{ID: id.Message(m.id(at)), Thread: id.Thread(c.ID), From: who.ID, By: who.by, Body: m.text(60, offer, middle, nil), At: at})
 	}
 	for _, e := range p.events[len(p.events)-min(len(p.events), 16):] {
 		if e.Contract != c.ID {

@@ -165,28 +165,28 @@ func TestFiles(t *testing.T) {
 
 func TestSilence(t *testing.T) {
 	each(t, func(p *play) {
-		p.refused(fault.NotFound, working.PostMessage(ctx, p.d, p.other, p.contract, "やあ"))
-		p.refused(fault.Invalid, working.PostMessage(ctx, p.d, p.client, p.contract, "  "))
+		p.refused(fault.NotFound, cast.Say(p, p.d, p.other, p.contract, "やあ"))
+		p.refused(fault.Invalid, cast.Say(p, p.d, p.client, p.contract, "  "))
 		p.fund()
 		_, err := working.CancelSilent(ctx, p.d, p.client, p.first)
 		p.refused(fault.Conflict, err) // nothing was asked
-		p.ok(working.PostMessage(ctx, p.d, p.client, p.contract, "進み具合はいかがですか"))
+		p.ok(cast.Say(p, p.d, p.client, p.contract, "進み具合はいかがですか"))
 		p.told(p.worker, "message")
 		asked := p.clock.Now()
 		p.clock.Advance(3 * clock.Day)
 		for range 2 {
-			p.ok(working.PostMessage(ctx, p.d, key(p.client, "again"), p.contract, "もしもし"))
+			p.ok(cast.Say(p, p.d, key(p.client, "again"), p.contract, "もしもし"))
 		}
 		if p.room().AskedAt != asked {
 			p.Error("a second message began the wait anew")
 		}
 		p.clock.Advance(3 * clock.Day)
-		p.ok(working.PostMessage(ctx, p.d, p.worker, p.contract, "すみません、書いています"))
+		p.ok(cast.Say(p, p.d, p.worker, p.contract, "すみません、書いています"))
 		p.clock.Advance(2 * clock.Day)
 		_, err = working.CancelSilent(ctx, p.d, p.client, p.first)
 		p.refused(fault.Conflict, err)
 
-		p.ok(working.PostMessage(ctx, p.d, p.client, p.contract, "おねがいします"))
+		p.ok(cast.Say(p, p.d, p.client, p.contract, "おねがいします"))
 		p.clock.Advance(7*clock.Day - 1)
 		_, err = working.CancelSilent(ctx, p.d, p.client, p.first)
 		p.refused(fault.Conflict, err)

@@ -1,0 +1,120 @@
+// Package talking is what two sides do with a thread: write, mend, read, and keep out who is not wanted.
+package talking
+
+import (
+	"context"
+
+	"nariwai/internal/db"
+	"nariwai/internal/fault"
+	"nariwai/internal/id"
+	"nariwai/internal/market"
+	"nariwai/internal/market/marketdb"
+	"nariwai/internal/message"
+	"nariwai/internal/message/messagedb"
+	"nariwai/internal/notice"
+	"nariwai/internal/people"
+	"nariwai/internal/people/peopledb"
+	"nariwai/internal/reply"
+	"nariwai/internal/usecase/inform"
+	"nariwai/internal/usecase/replying"
+	"nariwai/internal/usecase/threading"
+)
+
+// Words are what somebody writes.
+type Words struct {
+	Body  string     // Markdown
+	Quote id.Message // of the thread, that it answers; "" for none
+	Asks  bool       // the sender wants an answer
+}
+
+// enter lets an actor into a thread. For everybody but its two sides it does not exist.
+func enter(ctx context.Context, tx *db.Tx, a people.Actor, tid id.Thread) (t message.Thread, side message.Side, err error) {
+	if err := peopledb.Entitled(ctx, tx, a); err != nil {
+		return t, side, err
+	}
+	if t, err = messagedb.Thread(ctx, tx, tid); err != nil {
+		return t, side, err
+	}
+	side, err = t.SideOf(a.Party)
+	return t, side, err
+}
+
+// say writes into a thread for a party that may, with everything that follows from it.
+func say(ctx context.Context, tx *db.Tx, a people.Actor, t message.Thread, w Words) (m message.Message, err error) {
+	m = message.Message{ID: id.Message(tx.NewID()), From: a.Party, By: a.Person, Quote: w.Quote, Body: w.Body}
+	if err := m.Check(); err != nil {
+		return m, err
+	}
+	if w.Quote != "" {
+		if _, err := messagedb.Message(ctx, tx, t.ID, w.Quote); err != nil {
+			return m, err
+		}
+	}
+	first, err := messagedb.First(ctx, tx, t.ID, a.Party)
+	if err != nil {
+		return m, err
+	}
+	waits, err := replying.Of(ctx, tx, t.ID, t.Job, t.Contract)
+	if err != nil {
+		return m, err
+	}
+	why, err := wrote(ctx, tx, a, t)
+	if err != nil {
+		return m, err
+	}
+	m.Asks = reply.Asks(w.Asks, first, waits.Waits(a.Party))
+	if err := threading.Say(ctx, tx, &t, &m); err != nil {
+		return m, err
+	}
+	if err := waits.Said(ctx, tx, reply.Event{Message: m.ID, N: m.N, By: a.Party, To: t.Other(a.Party), Asks: m.Asks, At: m.At, Thread: t.ID, Job: t.Job, Contract: t.Contract}, why); err != nil {
+		return m, err
+	}
+	return m, inform.Party(ctx, tx, t.Other(a.Party), "message", notice.Message{
+		Say: "「%s」にメッセージが届きました", Args: []any{t.Title}, Link: "/messages/" + string(t.ID), More: []notice.Sentence{{Say: "%s", Args: []any{excerpt(m.Body)}}},
+	})
+}
+
+// wrote notes in a contract that a side has spoken: a client's message that the worker leaves unanswered starts the days after
+// which the client may cancel. It returns why an ask in this thread doesn't count, if it doesn't.
+func wrote(ctx context.Context, tx *db.Tx, a people.Actor, t message.Thread) (why reply.How, err error) {
+	if t.Contract == "" {
+		j, err := marketdb.Job(ctx, tx, t.Job)
+		if err == nil && j.State == market.JobEnded {
+			why = reply.Ended
+		}
+		return why, err
+	}
+	c, err := marketdb.Contract(ctx, tx, t.Contract)
+	if err != nil {
+		return "", err
+	}
+	if c.State == market.ContractEnded {
+		why = reply.Ended
+	}
+	side, err := c.SideOf(a.Party)
+	if err != nil {
+		return "", err
+	}
+	was := c.AskedAt
+	if c.Wrote(side, tx.Now); c.AskedAt == was {
+		return why, nil
+	}
+	return why, marketdb.SaveContract(ctx, tx, &c)
+}
+
+// excerpt is how much of a message stands in the mail about it.
+func excerpt(s string) string {
+	const most = 200
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
+}
+
+// once runs what a person asks for in a transaction, once however often it is sent.
+func once(ctx context.Context, d *db.DB, a people.Actor, f func(*db.Tx) (string, error)) (string, error) {
+	if a.Person == "" {
+		return "", fault.New(fault.Unsigned, "ログインしてください")
+	}
+	return d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, f)
+}

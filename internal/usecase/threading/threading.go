@@ -1,0 +1,95 @@
+// Package threading is the step by which a thread opens and by which something is said in it: from a proposal, from an award, or
+// because somebody writes. It runs in the caller's transaction.
+package threading
+
+import (
+	"context"
+
+	"nariwai/internal/db"
+	"nariwai/internal/fault"
+	"nariwai/internal/id"
+	"nariwai/internal/live"
+	"nariwai/internal/live/livedb"
+	"nariwai/internal/market"
+	"nariwai/internal/message"
+	"nariwai/internal/message/messagedb"
+	"nariwai/internal/people/peopledb"
+)
+
+// OfJob returns the thread of a worker about a job; it opens with the first that is said.
+func OfJob(ctx context.Context, tx *db.Tx, j market.Job, worker id.Party) (t message.Thread, err error) {
+	defer fault.Wrap(&err, "thread about %s", j.ID)
+	if t, err = messagedb.Between(ctx, tx, j.ID, worker, ""); !fault.Is(err, fault.NotFound) {
+		return t, err
+	}
+	t = message.Thread{ID: id.Thread(tx.NewID()), Job: j.ID, Client: j.Client, Worker: worker, OpenedAt: tx.Now, LastAt: tx.Now, Title: j.Title}
+	return t, messagedb.Open(ctx, tx, t)
+}
+
+// Proposed says the words of a proposal in the thread of its worker and client. The client has a list of proposals, and a notice of
+// each: what isn't talk is not counted as unread.
+func Proposed(ctx context.Context, tx *db.Tx, j market.Job, p market.Proposal) (err error) {
+	defer fault.Wrap(&err, "thread of proposal %s", p.ID)
+	t, err := OfJob(ctx, tx, j, p.Worker)
+	if err != nil {
+		return err
+	}
+	s, err := messagedb.Standing(ctx, tx, t, p.Worker)
+	if err != nil {
+		return err
+	}
+	if err := s.MayOpen(); err != nil {
+		return err
+	}
+	t.Proposal = p.ID
+	m := message.Message{ID: id.Message(tx.NewID()), Kind: message.Proposal, From: p.Worker, By: p.By, Body: p.Message}
+	return messagedb.Add(ctx, tx, &t, &m, nil)
+}
+
+// Awarded opens the thread of a contract.
+func Awarded(ctx context.Context, tx *db.Tx, c market.Contract) (err error) {
+	defer fault.Wrap(&err, "thread of contract %s", c.ID)
+	return messagedb.Open(ctx, tx, message.Thread{ID: id.Thread(tx.NewID()), Job: c.Job, Contract: c.ID, Proposal: c.Proposal,
+		Client: c.Client, Worker: c.Worker, OpenedAt: tx.Now, LastAt: tx.Now, Title: c.Title})
+}
+
+// Say writes a message behind the others, as unread for everybody who acts for the other side, and lets the open pages of both
+// sides look again.
+func Say(ctx context.Context, tx *db.Tx, t *message.Thread, m *message.Message) (err error) {
+	defer fault.Wrap(&err, "say in %s", t.ID)
+	theirs, err := actors(ctx, tx, t.Other(m.From))
+	if err != nil {
+		return err
+	}
+	ours, err := actors(ctx, tx, m.From)
+	if err != nil {
+		return err
+	}
+	if err := messagedb.Add(ctx, tx, t, m, theirs); err != nil {
+		return err
+	}
+	return livedb.Tell(ctx, tx, append(theirs, ours...), live.Message, string(t.ID), m.N)
+}
+
+// Tell lets the open pages of both sides look at a thread again.
+func Tell(ctx context.Context, tx *db.Tx, t message.Thread, k live.Kind, n int64) error {
+	for _, p := range []id.Party{t.Client, t.Worker} {
+		persons, err := actors(ctx, tx, p)
+		if err != nil {
+			return err
+		}
+		if err := livedb.Tell(ctx, tx, persons, k, string(t.ID), n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// actors are the persons who act for a party.
+func actors(ctx context.Context, tx *db.Tx, p id.Party) (ids []id.Person, err error) {
+	persons, err := peopledb.Contacts(ctx, tx, p)
+	for _, x := range persons {
+		ids = append(ids, x.ID)
+	}
+	return ids, err
+}

@@ -1,0 +1,33 @@
+package webtest
+
+import (
+	"nariwai/internal/id"
+	"nariwai/internal/people"
+	"nariwai/internal/usecase/cast"
+	"nariwai/internal/usecase/talking"
+)
+
+// talk is what is written in the thread of the main contract: with a quote, with a word that was mended, and unread by the client.
+func (s *Stage) talk(cid id.Contract, client, worker people.Actor) {
+	s.t.Helper()
+	tid := cast.Thread(s.t, s.DB, cid)
+	s.name("thread.contract", string(tid), Worker, Client)
+	asked, err := talking.SendMessage(ctx, s.DB, client, tid, talking.Words{Body: "どちらで**待ち合わせ**ましょうか", Asks: true})
+	s.ok(err)
+	said := s.hide("a message", "トンネルの手前で待っています", Worker, Client, Desk)
+	mid, err := talking.SendMessage(ctx, s.DB, worker, tid, talking.Words{Body: "トンネルで待っています", Quote: asked})
+	s.ok(err)
+	s.ok(talking.EditMessage(ctx, s.DB, worker, tid, mid, said))
+	s.name("message.main", string(mid), Worker, Client)
+	s.ok(talking.SaveTemplate(ctx, s.DB, worker, "", "はじめのごあいさつ", s.hide("a template", "このたびは、ご縁をいただきました", Worker)))
+	s.name("template.worker", s.text("SELECT id FROM message_template WHERE person = $1", worker.Person), Worker)
+}
+
+// shun lets a client block a worker who has asked about a job.
+func (s *Stage) shun(jid id.Job) {
+	s.t.Helper()
+	tid, err := talking.AskAboutJob(ctx, s.DB, s.actors[OtherWorker], jid, s.hide("a question", "峠の茶屋でも書けますか", OtherWorker, OtherClient))
+	s.ok(err)
+	s.ok(talking.BlockParty(ctx, s.DB, s.actors[OtherClient], tid))
+	s.name("thread.blocked", string(tid), OtherWorker, OtherClient)
+}
