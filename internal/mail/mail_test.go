@@ -225,3 +225,32 @@ func TestConfig(t *testing.T) {
 		}
 	}
 }
+
+// Text spells addresses out; a page puts them on the words they belong to. What can be stopped says how, money doesn't.
+func TestLinksOfALetter(t *testing.T) {
+	s := sender(t, Config{Server: "smtp+plain://127.0.0.1:1"})
+	m := notice.Mail{ID: letter.ID, Letter: notice.Letter{Person: "p", Lang: phrase.En, Kind: notice.DigestKind, Subject: "Two",
+		Text: "Two\n\n■ Work\n\nA proposal <b>\n/jobs/1/proposals\n\n/searches", Link: "/notices"}}
+	l := s.sheet(m, stopKey)
+	var html strings.Builder
+	if err := page.Execute(&html, l); err != nil {
+		t.Fatal(err)
+	}
+	stop := "https://nariwai.example/en/stop-mails?t=" + notice.Stop{Person: "p", Kind: notice.DigestKind}.Token(stopKey)
+	for _, want := range []string{"■ Work\n", "A proposal <b>\nhttps://nariwai.example/en/jobs/1/proposals\n", "https://nariwai.example/en/searches\n", stop, "https://nariwai.example/en/settings/notices"} {
+		if !strings.Contains(l.plain(), want) {
+			t.Errorf("the text lacks %q:\n%s", want, l.plain())
+		}
+	}
+	for _, want := range []string{`>Work</h2>`, `href="https://nariwai.example/en/jobs/1/proposals" style="color:#00594a">A proposal &lt;b&gt;</a>`, `>https://nariwai.example/en/searches</a>`, stop, "prefers-color-scheme:dark"} {
+		if !strings.Contains(html.String(), want) {
+			t.Errorf("the page lacks %q:\n%s", want, html.String())
+		}
+	}
+	for _, k := range []notice.Kind{"paid", "reset", "awarded"} {
+		m.Kind = k
+		if l := s.sheet(m, stopKey); l.Stop != "" || l.Settings != "" {
+			t.Errorf("%s can be stopped: %s", k, l.Stop)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package mail
 import (
 	"cmp"
 	"net/url"
+	"slices"
 	"strings"
 
 	gomail "github.com/wneessen/go-mail"
@@ -60,7 +61,18 @@ type sheet struct {
 
 type paragraph struct {
 	Heading bool
+	Link    string // of what the paragraph is about, where its last line is a path: HTML puts it on the first
 	Lines   []line
+}
+
+// Shown are the lines that a page shows.
+func (p paragraph) Shown() []line {
+	if p.Link == "" {
+		return p.Lines
+	}
+	shown := slices.Clone(p.Lines[:len(p.Lines)-1])
+	shown[0].Link = p.Link
+	return shown
 }
 
 // line is one line of a mail; Link is set where it is a path of the site.
@@ -81,7 +93,11 @@ func (s *Sender) sheet(m notice.Mail, key []byte) sheet {
 		var out paragraph
 		p, out.Heading = strings.CutPrefix(p, notice.Heading)
 		for text := range strings.SplitSeq(p, "\n") {
-			out.Lines = append(out.Lines, line{text, linked(l.Base, text)})
+			link := linked(l.Base, text)
+			out.Lines = append(out.Lines, line{cmp.Or(link, text), link})
+		}
+		if n := len(out.Lines); n > 1 {
+			out.Link = out.Lines[n-1].Link
 		}
 		l.Paragraphs = append(l.Paragraphs, out)
 	}
@@ -128,7 +144,7 @@ func (l sheet) plain() string {
 			if i == 0 && p.Heading {
 				b.WriteString(notice.Heading)
 			}
-			b.WriteString(cmp.Or(x.Link, x.Text) + "\n")
+			b.WriteString(x.Text + "\n")
 		}
 		b.WriteString("\n")
 	}

@@ -69,7 +69,7 @@ func TestDigest(t *testing.T) {
 			run()
 		}
 		got := mailsOf(t, d)
-		want := "■ 仕事\n\n提案が届きました\n/jobs/1/proposals\n\nもうひとつ届きました\n/jobs/2/proposals\n\n■ 仕事さがし\n\n新しい仕事があります\n/jobs"
+		want := "1日のお知らせ（3件）\n\n■ 仕事\n\n提案が届きました\n/jobs/1/proposals\n\nもうひとつ届きました\n/jobs/2/proposals\n\n■ 仕事さがし\n\n新しい仕事があります\n/jobs"
 		if len(got) != 1 || got[0].Subject != "1日のお知らせ（3件）" || got[0].Text != want || got[0].Kind != notice.DigestKind {
 			t.Fatalf("%+v", got)
 		}

@@ -52,7 +52,8 @@ func writeDigest(ctx context.Context, tx *db.Tx, person id.Person) (wrote bool, 
 
 // digest is a letter of lines, those of a group together.
 func digest(to notice.To, lines []notice.Line) notice.Letter {
-	var text []string
+	subject := phrase.T(to.Lang, "1日のお知らせ（%d件）", len(lines))
+	text := []string{subject}
 	for _, g := range notice.Groups {
 		first := true
 		for _, l := range lines {
@@ -71,5 +72,5 @@ func digest(to notice.To, lines []notice.Line) notice.Letter {
 		}
 	}
 	return notice.Letter{Person: to.Person, To: to.Email, Lang: to.Lang, Kind: notice.DigestKind,
-		Subject: phrase.T(to.Lang, "1日のお知らせ（%d件）", len(lines)), Text: strings.Join(text, "\n\n"), Link: "/notices"}
+		Subject: subject, Text: strings.Join(text, "\n\n"), Link: "/notices"}
 }
