@@ -8,11 +8,12 @@ import (
 	"nariwai/internal/id"
 	"nariwai/internal/live"
 	"nariwai/internal/message/messagedb"
+	"nariwai/internal/notice/noticedb"
 	"nariwai/internal/people"
 	"nariwai/internal/usecase/threading"
 )
 
-// MarkRead notes that a person has seen a thread up to a message. The other side sees how far somebody of this side has read.
+// MarkRead notes that a person has seen a thread up to a message; when that is all, they need no mail about it any more. The other side sees how far somebody of this side has read.
 func MarkRead(ctx context.Context, d *db.DB, a people.Actor, tid id.Thread, upTo int64) (err error) {
 	defer fault.Wrap(&err, "mark %s read", tid)
 	if a.Person == "" {
@@ -28,6 +29,11 @@ func MarkRead(ctx context.Context, d *db.DB, a people.Actor, tid id.Thread, upTo
 			return err
 		}
 		upTo := max(0, min(upTo, t.LastN))
+		if upTo >= s.TheirsN {
+			if err := noticedb.Seen(ctx, tx, string(t.ID), a.Person); err != nil {
+				return err
+			}
+		}
 		if more, err := messagedb.Read(ctx, tx, s, a.Person, upTo); err != nil || !more {
 			return err
 		}

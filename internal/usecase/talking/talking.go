@@ -71,6 +71,7 @@ func say(ctx context.Context, tx *db.Tx, a people.Actor, t message.Thread, w Wor
 	}
 	return m, inform.Party(ctx, tx, t.Other(a.Party), "message", notice.Message{
 		Say: "「%s」にメッセージが届きました", Args: []any{t.Title}, Link: "/messages/" + string(t.ID), More: []notice.Sentence{{Say: "%s", Args: []any{excerpt(m.Body)}}},
+		About: string(t.ID), // who reads the thread in time gets no mail: MarkRead
 	})
 }
 
