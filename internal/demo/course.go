@@ -3,6 +3,7 @@ package demo
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 
 	"nariwai/internal/clock"
 	"nariwai/internal/id"
@@ -109,9 +110,13 @@ func (s *stage) do(t *thread, b beat, it market.Item) (err error) {
 	case accepts:
 		_, err = working.AcceptItem(s.ctx, s.d, client, it.ID)
 	case writes:
+		from, to := t.client, t.who
+		if b.side == market.WorkerSide {
+			from, to = to, from
+		}
 		var tid id.Thread
-		if tid, err = find[id.Thread](s, "SELECT id FROM message_thread WHERE contract = $1 AND contract <> ''", t.contract); err == nil {
-			_, err = talking.SendMessage(s.ctx, s.d, side, tid, talking.Words{Body: b.text, Asks: b.side == market.ClientSide})
+		if tid, err = s.thread(t.contract); err == nil {
+			err = s.say(from, to, tid, talking.Words{Body: b.text, Asks: strings.HasSuffix(b.text, "か。")})
 		}
 	case offers:
 		_, err = working.ProposeChange(s.ctx, s.d, side, it.ID, working.NewTerms{Pay: yen.Of(b.pay), DueOn: s.on(b.due), Scope: b.scope, Reason: b.text})

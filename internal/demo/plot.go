@@ -28,8 +28,9 @@ type job struct {
 	end      ending
 	endOn    int
 	hires    []hire
-	shortly  string // proposers whom the client keeps at hand
-	asks     []question
+	shortly  string     // proposers whom the client keeps at hand
+	asks     []question // of the client to who has proposed
+	wonders  []question // of others to the client, before they propose
 	declines []decline
 	reports  []tip
 }

@@ -15,7 +15,6 @@ import (
 	"nariwai/internal/usecase/posting"
 	"nariwai/internal/usecase/proposing"
 	"nariwai/internal/usecase/reporting"
-	"nariwai/internal/usecase/talking"
 	"nariwai/internal/yen"
 )
 
@@ -88,6 +87,9 @@ func (s *stage) opened(p *posted) error {
 	}
 	for _, q := range p.asks {
 		s.plan(s.at(q.day, 14, 20), "ask "+q.to, func() error { return s.ask(p, q) })
+	}
+	for _, q := range p.wonders {
+		s.plan(s.at(q.day, 11, 15), q.to+" asks about "+p.key, func() error { return s.wonder(p, q) })
 	}
 	for _, x := range p.declines {
 		s.plan(s.at(x.day, 16, 40), "decline "+x.who, func() error {
@@ -202,21 +204,6 @@ func round(y int64) int64 {
 		step = 500
 	}
 	return max(step, (y+step/2)/step*step)
-}
-
-func (s *stage) ask(p *posted, q question) error {
-	tid, err := find[id.Thread](s, "SELECT id FROM message_thread WHERE proposal = $1 AND contract = ''", p.proposals[q.to])
-	if err != nil {
-		return err
-	}
-	if _, err := talking.SendMessage(s.ctx, s.d, s.actors[p.client], tid, talking.Words{Body: q.ask, Asks: true}); err != nil || q.answer == "" {
-		return err
-	}
-	s.plan(s.at(q.day+1, 10, 50), "answer of "+q.to, func() error {
-		_, err := talking.SendMessage(s.ctx, s.d, s.actors[q.to], tid, talking.Words{Body: q.answer})
-		return err
-	})
-	return nil
 }
 
 func (s *stage) award(p *posted, h hire) error {

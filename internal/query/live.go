@@ -46,6 +46,13 @@ func UnreadOf(ctx context.Context, r db.Reader, persons []id.Person) (of map[id.
 	}
 	fields := func(c *count) []any { return []any{&c.person, &c.n} }
 	marks, args := db.In(1, persons)
+	threads, err := db.All(ctx, r, fields, "SELECT person, COUNT(*) FROM message_unread WHERE person IN ("+marks+") GROUP BY person", args...)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range threads {
+		of[c.person] = Unread{Messages: c.n}
+	}
 	notices, err := db.All(ctx, r, fields, "SELECT person, COUNT(*) FROM notice_notice WHERE read_at = 0 AND person IN ("+marks+") GROUP BY person", args...)
 	if err != nil {
 		return nil, err
