@@ -54,6 +54,7 @@ type File struct {
 	ID         id.File
 	Contract   id.Contract
 	Delivery   id.Delivery
+	Message    id.Message // it came with, "" for none
 	UploadedBy id.Party
 	Name       string
 	Size       int64
@@ -61,6 +62,9 @@ type File struct {
 	SHA256     string
 	At         clock.Instant
 }
+
+// MostFiles is how many files each side may put into a contract.
+const MostFiles = 250
 
 // MostFile is a file's largest size in bytes.
 const MostFile = 50 << 20

@@ -37,8 +37,14 @@ const (
 	EditFor = 5 * clock.Minute // how long it may be mended
 )
 
-// Check refuses an empty or endless message.
-func (m *Message) Check() error { return checkBody("body", m.Body) }
+// Check refuses an empty or endless message; files can stand alone.
+func (m *Message) Check(files int) error {
+	if files > 0 && strings.TrimSpace(m.Body) == "" {
+		m.Body = ""
+		return nil
+	}
+	return checkBody("body", m.Body)
+}
 
 func checkBody(field, body string) error {
 	var f fault.Form

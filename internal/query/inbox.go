@@ -37,6 +37,7 @@ type InboxLine struct {
 	Price    yen.Yen
 	LastAt   clock.Instant
 	Body     string // the beginning of the newest message; "" for none
+	Bare     bool   // the newest message has no words, only files
 	Mine     bool   // it is the reader's own side's
 	Kind     message.Kind
 	Unread   bool
@@ -88,7 +89,7 @@ func InboxOf(ctx context.Context, d *db.DB, party id.Party, person id.Person, bo
 		}
 		in.Lines, err = db.All(ctx, s, func(l *InboxLine) []any {
 			return []any{&l.ID, &l.Other.ID, &l.Other.Name, &l.Other.Handle, &l.Other.Kind, &l.Side, &l.Title, &l.Contract, &l.State, &l.Price, &l.LastAt,
-				&l.Body, &l.Mine, &l.Kind, &l.Unread, &l.Needs, &l.DueAt, &l.Blocked}
+				&l.Body, &l.Bare, &l.Mine, &l.Kind, &l.Unread, &l.Needs, &l.DueAt, &l.Blocked}
 		}, fmt.Sprintf(inboxSQL, inboxBody, where, inboxOnAPage+1), party, at, last, person)
 		if err != nil {
 			return err
@@ -109,7 +110,7 @@ func InboxOf(ctx context.Context, d *db.DB, party id.Party, person id.Person, bo
 }
 
 const inboxSQL = `SELECT s.thread, o.id, o.display_name, o.handle, o.kind, s.side, t.title, s.contract, COALESCE(p.state, ''), COALESCE(p.price, 0), s.last_at,
-		COALESCE(SUBSTR(m.body, 1, %[1]d), ''), COALESCE(m.from_party = s.party, FALSE), COALESCE(m.kind, ''),
+		COALESCE(SUBSTR(m.body, 1, %[1]d), ''), COALESCE(m.body = '', FALSE), COALESCE(m.from_party = s.party, FALSE), COALESCE(m.kind, ''),
 		EXISTS (SELECT 1 FROM message_unread u WHERE u.person = $4 AND u.thread = s.thread), s.needs,
 		COALESCE((SELECT a.due_at FROM reply_ask a WHERE a.thread = s.thread AND a.asked = s.party AND a.state = 'open'), 0), s.blocked_at > 0
 	FROM message_seat s JOIN message_thread t ON t.id = s.thread JOIN people_party o ON o.id = s.other

@@ -24,17 +24,30 @@ func (f RoomFile) Shown() bool { return f.Preview != "" && f.State.Given() }
 
 var files = db.Table[RoomFile]{
 	Name: "market_file f LEFT JOIN upload_scan s ON s.sha256 = f.sha256 LEFT JOIN upload_picture p ON p.sha256 = f.sha256",
-	Columns: "f.id, f.contract, f.delivery, f.uploaded_by, f.name, f.size, f.type, f.sha256, f.at, " +
+	Columns: "f.id, f.contract, f.delivery, f.message, f.uploaded_by, f.name, f.size, f.type, f.sha256, f.at, " +
 		"COALESCE(s.state, 'waiting'), COALESCE(p.preview, ''), COALESCE(p.width, 0), COALESCE(p.height, 0)",
 	Fields: func(f *RoomFile) []any {
-		return []any{&f.ID, &f.Contract, &f.Delivery, &f.UploadedBy, &f.Name, &f.Size, &f.Type, &f.SHA256, &f.At,
+		return []any{&f.ID, &f.Contract, &f.Delivery, &f.Message, &f.UploadedBy, &f.Name, &f.Size, &f.Type, &f.SHA256, &f.At,
 			&f.State, &f.Preview, &f.Width, &f.Height}
 	},
 }
 
-// File reads what is known of a file, for one of the contract's sides.
+var messageFiles = db.Table[RoomFile]{
+	Name: "message_file f LEFT JOIN upload_scan s ON s.sha256 = f.sha256 LEFT JOIN upload_picture p ON p.sha256 = f.sha256",
+	Columns: "f.id, f.message, f.uploaded_by, f.name, f.size, f.type, f.sha256, f.at, " +
+		"COALESCE(s.state, 'waiting'), COALESCE(p.preview, ''), COALESCE(p.width, 0), COALESCE(p.height, 0)",
+	Fields: func(f *RoomFile) []any {
+		return []any{&f.ID, &f.Message, &f.UploadedBy, &f.Name, &f.Size, &f.Type, &f.SHA256, &f.At, &f.State, &f.Preview, &f.Width, &f.Height}
+	},
+}
+
+// File reads what is known of a file, for one of the sides of its contract or thread.
 func File(ctx context.Context, r db.Reader, fid id.File, party id.Party) (f RoomFile, err error) {
 	defer fault.Wrap(&err, "file %s", fid)
+	f, err = messageFiles.One(ctx, r, "WHERE f.id = $1 AND EXISTS (SELECT 1 FROM message_thread t WHERE t.id = f.thread AND (t.client = $2 OR t.worker = $2))", fid, party)
+	if !fault.Is(err, fault.NotFound) {
+		return f, err
+	}
 	return files.One(ctx, r, "WHERE f.id = $1 AND EXISTS (SELECT 1 FROM market_contract c WHERE c.id = f.contract AND (c.client = $2 OR c.worker = $2))", fid, party)
 }
 

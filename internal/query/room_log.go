@@ -61,7 +61,7 @@ const (
 			UNION ALL SELECT d.at, d.id, 'delivery', d.item, d.by_person, '', SUBSTR(d.body, 1, %[1]d), LENGTH(d.body), d.minutes, '' FROM market_delivery d JOIN market_item i ON i.id = d.item WHERE i.contract = $1
 			UNION ALL SELECT v.at, v.id, 'revision', v.item, v.by_person, '', v.reason, 0, 0, v.fault FROM market_revision v JOIN market_item i ON i.id = v.item WHERE i.contract = $1
 			UNION ALL SELECT at, id, kind, item, by_person, '', '', 0, amount, note FROM market_event WHERE contract = $1 AND kind NOT IN ('delivered', 'revision')
-			UNION ALL SELECT at, id, 'file', '', '', uploaded_by, '', 0, 0, '' FROM market_file WHERE contract = $1 AND delivery = ''`
+			UNION ALL SELECT at, id, 'file', '', '', uploaded_by, '', 0, 0, '' FROM market_file WHERE contract = $1 AND delivery = '' AND message = ''`
 	talkLines = `SELECT at, id, 'message' AS kind, '' AS item, by_person, from_party AS party, body, 0 AS size, 0 AS amount, '' AS note FROM message_message WHERE thread = $1`
 )
 
@@ -114,7 +114,7 @@ func historyOf(ctx context.Context, r db.Reader, c Sides, lines, subject string,
 			e.By = sides[x.Person]
 		}
 		for _, f := range all {
-			if e.Kind == LogDelivery && string(f.Delivery) == e.ID || e.Kind == LogFile && string(f.ID) == e.ID {
+			if e.Kind == LogDelivery && string(f.Delivery) == e.ID || e.Kind == LogFile && string(f.ID) == e.ID || e.Kind == LogMessage && string(f.Message) == e.ID {
 				e.Files = append(e.Files, f)
 			}
 		}

@@ -56,6 +56,16 @@ func said(ctx context.Context, r db.Reader, c Sides, log []LogEntry) (err error)
 	if err != nil {
 		return err
 	}
+	if c.ID == "" { // those of a contract's messages are among its files
+		sent, err := messageFiles.All(ctx, r, "WHERE f.message IN ("+marks+") ORDER BY f.message, f.id", args...)
+		if err != nil {
+			return err
+		}
+		for _, f := range sent {
+			of := at[string(f.Message)]
+			of.Files = append(of.Files, f)
+		}
+	}
 	var edited, quotes []string
 	for _, x := range rows {
 		at[x.id].Said = x.Said

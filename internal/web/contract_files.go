@@ -1,17 +1,13 @@
 package web
 
 import (
-	"context"
 	"io"
 	"net/http"
 	"strconv"
 
-	"nariwai/internal/blob"
-	"nariwai/internal/db"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/market"
-	"nariwai/internal/people"
 	"nariwai/internal/query"
 	"nariwai/internal/upload"
 	"nariwai/internal/usecase/working"
@@ -22,11 +18,8 @@ const (
 	bodyFiles   = filesAtOnce*market.MostFile + bodyMost // of a form with files
 )
 
-// store keeps the bytes of a file that a form has brought.
-type store func(context.Context, *db.DB, *blob.Store, people.Actor, id.Contract, string, io.Reader) (working.Upload, error)
-
-// uploads keeps the files that a form brings, so that a command can make them part of the contract.
-func (s *Server) uploads(q *Request, cid id.Contract, keep store) (out []working.Upload, err error) {
+// uploads keeps the files that a form brings, so that a command can give them their place.
+func (s *Server) uploads(q *Request, keep func(name string, r io.Reader) (working.Upload, error)) (out []working.Upload, err error) {
 	sent := q.Files("files")
 	if len(sent) > 0 && s.Files == nil {
 		return nil, fault.New(fault.Unavailable, "いまは、ファイルを置けません")
@@ -44,7 +37,7 @@ func (s *Server) uploads(q *Request, cid id.Contract, keep store) (out []working
 		if err != nil {
 			return nil, err
 		}
-		u, err := keep(q.Context(), s.DB, s.Files, q.Actor(), cid, h.Filename, file)
+		u, err := keep(h.Filename, file)
 		file.Close()
 		if fault.Is(err, fault.Invalid) {
 			var f fault.Form
@@ -59,7 +52,7 @@ func (s *Server) uploads(q *Request, cid id.Contract, keep store) (out []working
 	return out, nil
 }
 
-// fileGet gives a file to one of the contract's sides: always to be saved, never to be shown.
+// fileGet gives a file to one of the sides of its contract or thread: always to be saved, never to be shown.
 func (s *Server) fileGet(w http.ResponseWriter, q *Request) error {
 	f, err := query.File(q.Context(), s.DB.Snapshot(), id.File(q.PathValue("id")), q.Viewer.Party)
 	if err != nil {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"io"
 	"net/http"
 
 	"nariwai/internal/id"
@@ -53,7 +54,9 @@ func (s *Server) messagePost(w http.ResponseWriter, q *Request) error {
 // filesShare puts files into the room.
 func (s *Server) filesShare(w http.ResponseWriter, q *Request) error {
 	cid := id.Contract(q.PathValue("id"))
-	uploads, err := s.uploads(q, cid, working.StoreFile)
+	uploads, err := s.uploads(q, func(name string, r io.Reader) (working.Upload, error) {
+		return working.StoreFile(q.Context(), s.DB, s.Files, q.Actor(), cid, name, r)
+	})
 	if err == nil {
 		err = working.ShareFiles(q.Context(), s.DB, q.Actor(), cid, uploads)
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -81,7 +82,9 @@ func (s *Server) work(q *Request, cid id.Contract) (w working.Work, err error) {
 		w.Files = append(w.Files, id.File(fid))
 	}
 	w.Body = q.Form("body")
-	if w.Uploads, err = s.uploads(q, cid, working.StoreWork); err != nil {
+	if w.Uploads, err = s.uploads(q, func(name string, r io.Reader) (working.Upload, error) {
+		return working.StoreWork(q.Context(), s.DB, s.Files, q.Actor(), cid, name, r)
+	}); err != nil {
 		return w, err
 	}
 	del := market.Delivery{Body: w.Body, Minutes: w.Minutes}

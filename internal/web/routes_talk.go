@@ -4,7 +4,7 @@ package web
 var talkRoutes = []Route{
 	{Pattern: "GET /messages", Who: SignedIn, do: (*Server).inboxShow},
 	{Pattern: "GET /messages/{id}", Who: SignedIn, do: (*Server).threadShow},
-	{Pattern: "POST /messages/{id}", Who: SignedIn, do: (*Server).threadSend},
+	{Pattern: "POST /messages/{id}", Who: SignedIn, do: (*Server).threadSend, Body: bodyFiles, Slow: true},
 	{Pattern: "GET /messages/{id}/since/{n}", Who: SignedIn, do: (*Server).threadSince},
 	{Pattern: "POST /messages/{id}/read", Who: SignedIn, do: (*Server).threadRead},
 	{Pattern: "POST /messages/{id}/edit/{message}", Who: SignedIn, do: (*Server).messageEdit},

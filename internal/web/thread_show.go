@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"io"
 	"net/http"
 	"strconv"
 
@@ -161,7 +162,14 @@ func (s *Server) onThread(w http.ResponseWriter, q *Request, ja string, do func(
 
 func (s *Server) threadSend(w http.ResponseWriter, q *Request) error {
 	return s.onThread(w, q, "", func(tid id.Thread) error {
-		_, err := talking.SendMessage(q.Context(), s.DB, q.Actor(), tid, q.words())
+		w := q.words()
+		var err error
+		if w.Uploads, err = s.uploads(q, func(name string, r io.Reader) (talking.Upload, error) {
+			return talking.StoreFile(q.Context(), s.DB, s.Files, q.Actor(), tid, name, r)
+		}); err != nil {
+			return err
+		}
+		_, err = talking.SendMessage(q.Context(), s.DB, q.Actor(), tid, w)
 		return err
 	})
 }

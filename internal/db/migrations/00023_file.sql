@@ -15,3 +15,11 @@ CREATE INDEX market_file_delivery ON market_file (delivery, id);
 INSERT INTO upload_scan (sha256, size, state, virus, attempts, next_at, lease_until, last_error, asked_at, at)
   SELECT sha256, MIN(size), 'unscanned', '', 0, MIN(at), 0, '', MIN(at), 0 FROM market_file GROUP BY sha256;
 INSERT INTO policy_rule (id, kind, mall, valid_from, body, by_person, at) VALUES ('default-room', 'room', 'site', 20200101, '{"contract":2000,"thread":100}', '', 0);
+-- Files that come with a message: of a thread before a contract here, of a contract's among the files of the contract.
+CREATE TABLE message_file (
+  id TEXT PRIMARY KEY, thread TEXT NOT NULL REFERENCES message_thread (id), message TEXT NOT NULL REFERENCES message_message (id),
+  uploaded_by TEXT NOT NULL, name TEXT NOT NULL, size BIGINT NOT NULL, type TEXT NOT NULL, sha256 TEXT NOT NULL, at BIGINT NOT NULL);
+CREATE INDEX message_file_message ON message_file (message, id);
+CREATE INDEX message_file_thread ON message_file (thread, uploaded_by);
+CREATE INDEX message_file_sha256 ON message_file (sha256);
+ALTER TABLE market_file ADD COLUMN message TEXT NOT NULL DEFAULT '';

@@ -55,9 +55,9 @@ func Revisions(ctx context.Context, r db.Reader, cid id.Contract) ([]market.Revi
 
 var files = db.Table[market.File]{
 	Name:    "market_file",
-	Columns: "id, contract, delivery, uploaded_by, name, size, type, sha256, at",
+	Columns: "id, contract, delivery, message, uploaded_by, name, size, type, sha256, at",
 	Fields: func(f *market.File) []any {
-		return []any{&f.ID, &f.Contract, &f.Delivery, &f.UploadedBy, &f.Name, &f.Size, &f.Type, &f.SHA256, &f.At}
+		return []any{&f.ID, &f.Contract, &f.Delivery, &f.Message, &f.UploadedBy, &f.Name, &f.Size, &f.Type, &f.SHA256, &f.At}
 	},
 }
 

@@ -38,8 +38,8 @@ func KeepAsItIs(s *blob.Store, name string, r io.Reader) (u Upload, err error) {
 	return u, err
 }
 
-// Note notes uploads in the transaction in which they get their place. Bytes in which a virus was found once are refused.
-func Note(ctx context.Context, tx *db.Tx, uploads []Upload) (err error) {
+// note notes uploads in the transaction in which they get their place. Bytes in which a virus was found once are refused.
+func note(ctx context.Context, tx *db.Tx, uploads []Upload) (err error) {
 	defer fault.Wrap(&err, "note uploads")
 	for _, u := range uploads {
 		known, err := uploaddb.Note(ctx, tx, upload.New(u.SHA256, u.Size, u.scanning, tx.Now))
@@ -59,14 +59,6 @@ func Note(ctx context.Context, tx *db.Tx, uploads []Upload) (err error) {
 		}
 	}
 	return nil
-}
-
-// Size is how many bytes uploads have together.
-func Size(uploads []Upload) (n int64) {
-	for _, u := range uploads {
-		n += u.Size
-	}
-	return n
 }
 
 const mostName = 120 // characters

@@ -10,6 +10,7 @@ import (
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/market/marketdb"
+	"nariwai/internal/message/messagedb"
 	"nariwai/internal/notice"
 	"nariwai/internal/upload"
 	"nariwai/internal/upload/uploaddb"
@@ -73,19 +74,30 @@ func tell(ctx context.Context, tx *db.Tx, s upload.Scan) error {
 		return err
 	}
 	var told []inform.Told
+	add := func(name, link string, by, to id.Party) {
+		m := notice.Message{Say: "「%s」からウイルスが見つかりました", Args: []any{name}, Link: link}
+		m.More = []notice.Sentence{{Say: "だれにも渡しません。お使いの機械を調べ、問題のないファイルを置き直してください。"}}
+		told = append(told, inform.Told{Party: by, Kind: "virus", Message: m})
+		m.More = []notice.Sentence{{Say: "相手の方が置いたファイルです。だれにも渡しません。置き直しを、相手の方に頼んでください。"}}
+		told = append(told, inform.Told{Party: to, Kind: "virus", Message: m})
+	}
 	for _, f := range files {
 		c, err := marketdb.Contract(ctx, tx, f.Contract)
 		if err != nil {
 			return err
 		}
-		m := notice.Message{Say: "「%s」からウイルスが見つかりました", Args: []any{f.Name}, Link: "/contracts/" + string(f.Contract)}
-		for _, p := range []id.Party{f.UploadedBy, c.Other(f.UploadedBy)} {
-			more := notice.Sentence{Say: "だれにも渡しません。お使いの機械を調べ、問題のないファイルを置き直してください。"}
-			if p != f.UploadedBy {
-				more = notice.Sentence{Say: "相手の方が置いたファイルです。だれにも渡しません。置き直しを、相手の方に頼んでください。"}
-			}
-			told = append(told, inform.Told{Party: p, Kind: "virus", Message: notice.Message{Say: m.Say, Args: m.Args, Link: m.Link, More: []notice.Sentence{more}}})
+		add(f.Name, "/contracts/"+string(f.Contract), f.UploadedBy, c.Other(f.UploadedBy))
+	}
+	sent, err := messagedb.FilesOf(ctx, tx, s.SHA256)
+	if err != nil {
+		return err
+	}
+	for _, f := range sent {
+		t, err := messagedb.Thread(ctx, tx, f.Thread)
+		if err != nil {
+			return err
 		}
+		add(f.Name, "/messages/"+string(f.Thread), f.UploadedBy, t.Other(f.UploadedBy))
 	}
 	if err := inform.Parties(ctx, tx, told); err != nil {
 		return err

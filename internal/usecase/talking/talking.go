@@ -25,6 +25,8 @@ type Words struct {
 	Body  string     // Markdown
 	Quote id.Message // of the thread, that it answers; "" for none
 	Asks  bool       // the sender wants an answer
+
+	Uploads []Upload // files that come with it; they may stand alone
 }
 
 // enter lets an actor into a thread. For everybody but its two sides it does not exist.
@@ -42,7 +44,7 @@ func enter(ctx context.Context, tx *db.Tx, a people.Actor, tid id.Thread) (t mes
 // say writes into a thread for a party that may, with everything that follows from it.
 func say(ctx context.Context, tx *db.Tx, a people.Actor, t message.Thread, w Words) (m message.Message, err error) {
 	m = message.Message{ID: id.Message(tx.NewID()), From: a.Party, By: a.Person, Quote: w.Quote, Body: w.Body}
-	if err := m.Check(); err != nil {
+	if err := m.Check(len(w.Uploads)); err != nil {
 		return m, err
 	}
 	if w.Quote != "" {
@@ -66,11 +68,20 @@ func say(ctx context.Context, tx *db.Tx, a people.Actor, t message.Thread, w Wor
 	if err := threading.Say(ctx, tx, &t, &m); err != nil {
 		return m, err
 	}
+	if err := attach(ctx, tx, t, m, w.Uploads); err != nil {
+		return m, err
+	}
 	if err := waits.Said(ctx, tx, reply.Event{Message: m.ID, N: m.N, By: a.Party, To: t.Other(a.Party), Asks: m.Asks, At: m.At, Thread: t.ID, Job: t.Job, Contract: t.Contract}, why); err != nil {
 		return m, err
 	}
-	return m, inform.Party(ctx, tx, t.Other(a.Party), "message", notice.Message{
-		Say: "「%s」にメッセージが届きました", Args: []any{t.Title}, Link: "/messages/" + string(t.ID), More: []notice.Sentence{{Say: "%s", Args: []any{excerpt(m.Body)}}},
+	more := []notice.Sentence{{Say: "%s", Args: []any{excerpt(m.Body)}}}
+	switch n := len(w.Uploads); {
+	case n > 0 && m.Body == "":
+		more = []notice.Sentence{{Say: "ファイルが%d個あります。", Args: []any{n}}}
+	case n > 0:
+		more = append(more, notice.Sentence{Say: "ファイルが%d個あります。", Args: []any{n}})
+	}
+	return m, inform.Party(ctx, tx, t.Other(a.Party), "message", notice.Message{Say: "「%s」にメッセージが届きました", Args: []any{t.Title}, Link: "/messages/" + string(t.ID), More: more,
 		About: string(t.ID), // who reads the thread in time gets no mail: MarkRead
 	})
 }

@@ -5,16 +5,11 @@ import (
 	"io"
 
 	"nariwai/internal/blob"
-	"nariwai/internal/calendar"
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/market"
-	"nariwai/internal/market/marketdb"
 	"nariwai/internal/people"
-	"nariwai/internal/policy"
-	"nariwai/internal/policy/policydb"
-	"nariwai/internal/upload"
 	"nariwai/internal/usecase/filing"
 )
 
@@ -45,41 +40,7 @@ func mayStore(ctx context.Context, d *db.DB, a people.Actor, cid id.Contract) er
 	return d.Write(ctx, func(tx *db.Tx) error { _, err := enter(ctx, tx, a, cid); return err })
 }
 
-// mostFiles is how many files each side may put into a contract. Each side has room of its own, so that nobody can keep
-// the other from delivering.
-const mostFiles = 250
-
 // place puts uploads into the contract, as parts of a delivery or, without one, beside it.
 func (r *room) place(ctx context.Context, tx *db.Tx, uploads []Upload, delivery id.Delivery) error {
-	if len(uploads) == 0 {
-		return nil
-	}
-	n, size, err := marketdb.CountFiles(ctx, tx, r.c.ID, r.by.Party)
-	if err != nil {
-		return err
-	}
-	quota, _, err := policydb.At[upload.Quota](ctx, tx, policy.Room, r.c.Mall, calendar.On(tx.Now))
-	if err != nil {
-		return err
-	}
-	var f fault.Form
-	if n+int64(len(uploads)) > mostFiles {
-		f.Add("files", "1つの契約に、あなたの側から置けるファイルは%d個までです。まとめて1つにしてください", mostFiles)
-	} else {
-		f.Check("files", upload.Room(quota.Contract, size, filing.Size(uploads)))
-	}
-	if err := f.Err(); err != nil {
-		return err
-	}
-	if err := filing.Note(ctx, tx, uploads); err != nil {
-		return err
-	}
-	for _, u := range uploads {
-		f := market.File{ID: id.File(tx.NewID()), Contract: r.c.ID, Delivery: delivery, UploadedBy: r.by.Party,
-			Name: u.Name, Size: u.Size, Type: u.Type, SHA256: u.SHA256, At: tx.Now}
-		if err := marketdb.InsertFile(ctx, tx, f); err != nil {
-			return err
-		}
-	}
-	return nil
+	return filing.IntoContract(ctx, tx, r.c, r.by.Party, uploads, market.File{Delivery: delivery})
 }
