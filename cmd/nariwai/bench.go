@@ -30,6 +30,7 @@ type measuring struct {
 	Pages  benchPages  `cmd:"" help:"The pages that people look at most, while a writer runs. Fill the market with bench seed first."`
 	Close  benchClose  `cmd:"" help:"The closing of a month: lines, statements, checks and the bank's files, while clients go on accepting."`
 	Search benchSearch `cmd:"" help:"Searches for jobs: how fast among how many, and how well they answer questions (--qrels)."`
+	Live   benchLive   `cmd:"" help:"People whose pages stand open: what each costs, and how soon a message shows itself."`
 	Settle benchSettle `cmd:"" help:"Clients accept delivered items: money goes from escrow to the worker and to the fee."`
 }
 
