@@ -257,12 +257,12 @@ func (b measure) serve(p *process, clockwork bool, f func(*bench.Site) error) (e
 	log := p.logs.logger(p.err, slog.LevelWarn)
 	pages := web.New(web.Config{DB: d, Files: files, Log: log})
 	server := web.HTTPServer("", pages.Handler(), log)
-	server.RegisterOnShutdown(pages.EndStreams)
 	base, stop, err := bench.Serve(server)
 	if err != nil {
 		return err
 	}
 	defer stop()
+	defer pages.EndStreams()
 	if clockwork {
 		defer runSteps(p, worker.New(d, log, steps(nil, files)))()
 	}

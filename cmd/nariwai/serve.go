@@ -175,7 +175,6 @@ func (s site) serve(p *process, d *db.DB, files *blob.Store, log *slog.Logger, s
 	}
 	pages := web.New(config)
 	server := web.HTTPServer(s.Addr, pages.Handler(), log)
-	server.RegisterOnShutdown(pages.EndStreams)
 	work.Observe = pages.ObserveStep
 	ctx, stop := context.WithCancel(p)
 	defer stop()
@@ -192,6 +191,7 @@ func (s site) serve(p *process, d *db.DB, files *blob.Store, log *slog.Logger, s
 	case err = <-failed:
 	case <-ctx.Done():
 		log.Info("stopping", "drain", s.Drain.String())
+		pages.EndStreams()
 		drain, cancel := context.WithTimeout(context.Background(), s.Drain)
 		defer cancel()
 		if err = server.Shutdown(drain); err != nil {

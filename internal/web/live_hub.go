@@ -51,6 +51,7 @@ type hub struct {
 	count   int
 	joined  int
 	closed  bool
+	carried int            // connections that are nobody's request any more
 	ready   chan struct{}  // closed when the reader has begun; nil while there is none
 	stop    func()         // ends the reader
 	readers sync.WaitGroup // at most one
@@ -127,8 +128,11 @@ func (h *hub) join(ctx context.Context, person id.Person, session id.Session) (*
 	}
 }
 
-// leave takes a stream away; one that has gone already may leave again.
+// leave takes a stream away; one that has gone already, or never came, may leave again.
 func (h *hub) leave(s *stream) {
+	if s == nil {
+		return
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.drop(s)
@@ -163,6 +167,17 @@ func (h *hub) end() {
 	}
 	h.mu.Unlock()
 	h.readers.Wait()
+	for late := time.Now().Add(time.Second); time.Now().Before(late) && h.carries(0) > 0; { // unless somebody reads nothing
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+// carries counts so many more connections and returns how many there are.
+func (h *hub) carries(more int) int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.carried += more
+	return h.carried
 }
 
 // read is the one reader.

@@ -1,9 +1,12 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"strconv"
 	"time"
@@ -34,13 +37,12 @@ func (s *Server) liveStream(w http.ResponseWriter, q *Request) error {
 		if st, err = s.live.join(begin, q.Viewer.Person, q.Viewer.Session); err != nil {
 			return err
 		}
-		defer s.live.leave(st)
 	}
 	missed, unread, err := s.missed(begin, s.DB.Snapshot(), q.Viewer.Person, lastEvent(q))
 	if err != nil {
+		s.live.leave(st)
 		return err
 	}
-	cancel()
 	exchangeOf(q.Request).stream = true
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream; charset=utf-8")
@@ -56,30 +58,78 @@ func (s *Server) liveStream(w http.ResponseWriter, q *Request) error {
 		sent[e.ID] = true
 		text = append(text, eventLine(e, unread).text...)
 	}
-	c.SetWriteDeadline(time.Now().Add(streamWrite))
-	w.Write(text)
-	if c.Flush() != nil || !open {
+	if open && s.takeOver(c, q, h, text, st, sent) {
+		return nil
+	}
+	// HTTP/2, where the connection is not one stream's alone.
+	defer s.live.leave(st)
+	write := func(text []byte) error {
+		c.SetWriteDeadline(time.Now().Add(streamWrite))
+		_, err := w.Write(text)
+		return errors.Join(err, c.Flush())
+	}
+	if write(text) != nil || !open {
 		return nil
 	}
 	q.seat.give() // from here on it costs no more than its memory
-	s.follow(w, c, q, st, sent)
+	s.live.follow(st, q.Context().Done(), sent, write)
 	return nil
 }
 
+// takeOver keeps the connection and lets everything else of the request go: the buffers and the stack of a request are four
+// fifths of what an open page would hold. It reports whether the connection can be had.
+func (s *Server) takeOver(c *http.ResponseController, q *Request, h http.Header, text []byte, st *stream, sent map[id.Hint]bool) bool {
+	if q.ProtoMajor != 1 {
+		return false
+	}
+	conn, _, err := c.Hijack()
+	if err != nil {
+		return false
+	}
+	conn.SetDeadline(time.Time{})
+	var head bytes.Buffer
+	head.WriteString("HTTP/1.1 200 OK\r\nConnection: close\r\nDate: " + time.Now().UTC().Format(http.TimeFormat) + "\r\n")
+	h.Write(&head)
+	head.WriteString("\r\n")
+	head.Write(text)
+	s.live.carries(1)
+	go s.live.carry(conn, st, sent, head.Bytes())
+	return true
+}
+
+// carry writes what comes to a connection of its own until that, the session or the server ends.
+func (h *hub) carry(conn net.Conn, st *stream, sent map[id.Hint]bool, head []byte) {
+	defer h.carries(-1)
+	defer conn.Close()
+	defer h.leave(st)
+	write := func(text []byte) error {
+		conn.SetWriteDeadline(time.Now().Add(streamWrite))
+		_, err := conn.Write(text)
+		return err
+	}
+	if write(head) != nil {
+		return
+	}
+	go func() { // a page says nothing more; when it goes, this ends
+		var b [1]byte
+		conn.Read(b[:])
+		h.leave(st)
+	}()
+	h.follow(st, nil, sent, write)
+}
+
 // follow writes what comes until the page, the session or the server ends. What was sent already may come once more.
-func (s *Server) follow(w http.ResponseWriter, c *http.ResponseController, q *Request, st *stream, sent map[id.Hint]bool) {
-	gone, begun := q.Context().Done(), time.Now()
+func (h *hub) follow(st *stream, gone <-chan struct{}, sent map[id.Hint]bool, write func(text []byte) error) {
+	begun := time.Now()
 	for {
 		select {
 		case <-gone:
 			return
 		case l, ok := <-st.out:
-			c.SetWriteDeadline(time.Now().Add(streamWrite))
 			text := beat
 			switch {
 			case !ok: // connect soon to another node, but not all at the same moment
-				w.Write([]byte("retry: " + strconv.Itoa(100+rand.IntN(retry)) + "\n\n"))
-				c.Flush()
+				write([]byte("retry: " + strconv.Itoa(100+rand.IntN(retry)) + "\n\n"))
 				return
 			case l != nil && sent[l.id]:
 				continue
@@ -88,7 +138,7 @@ func (s *Server) follow(w http.ResponseWriter, c *http.ResponseController, q *Re
 			case time.Since(begun) > 2*time.Duration(live.Late)*time.Millisecond:
 				sent = nil
 			}
-			if _, err := w.Write(text); err != nil || len(st.out) == 0 && c.Flush() != nil {
+			if write(text) != nil {
 				return
 			}
 		}

@@ -21,6 +21,10 @@
     let newest;
     for (const li of new DOMParser().parseFromString(html, "text/html").querySelectorAll("body > li")) {
       const old = li.id && document.getElementById(li.id);
+      if (!old && li.id.startsWith("d-")) { // the day stands there already, unless it is a new one
+        const days = log.querySelectorAll("[id^=d-]");
+        if (days.length && days[days.length - 1].textContent === li.textContent) continue;
+      }
       if (li.querySelector("[data-seen]")) for (const s of log.querySelectorAll("[data-seen]")) s.remove();
       if (!old) log.insertBefore(newest = li, log.querySelector("[data-out]"));
       else if (old.textContent !== li.textContent && !old.querySelector("details[open]")) old.replaceWith(li);
@@ -65,7 +69,7 @@
       li = document.createElement("li");
       li.className = "say mine";
       li.dataset.out = item.once;
-      const div = document.createElement("div"), tx = document.createElement("div"), state = document.createElement("p");
+      const face = document.querySelector(".me .av").cloneNode(true), div = document.createElement("div"), tx = document.createElement("div"), state = document.createElement("p");
       tx.className = "tx";
       state.className = "xs hot";
       state.setAttribute("role", "status");
@@ -75,7 +79,7 @@
         tx.append(p);
       }
       div.append(tx, state);
-      li.append(div);
+      li.append(face, div);
       log.append(li);
     }
     li.querySelector("[role=status]").textContent = text;
