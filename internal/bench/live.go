@@ -244,7 +244,7 @@ func (l *listening) talk(ctx context.Context, nodes []string, visits []seeding.V
 			l.sent[string(v.Contract)+string(to.Person)] = time.Now()
 			l.mu.Unlock()
 			page := "/messages/" + string(v.Contract)
-			err := browsers[at%len(nodes)].post(ctx, page, from.Secret, url.Values{"body": {"写真は明日の朝に撮ります。雪が止んだら、駅の側からも撮ってみます。"}}, page+"#say")
+			err := browsers[at%len(nodes)].post(ctx, page, from.Secret, url.Values{"body": {"The photographs are taken tomorrow morning, when the snow has stopped."}}, page+"#say")
 			if err != nil {
 				failed.Store(&err)
 			}
