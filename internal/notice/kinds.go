@@ -88,7 +88,7 @@ var Kinds = slices.Concat(
 		"awarded", "採用された（取引条件の書面）",
 		"changed", "取引条件が変わった（書面）")),
 	unread(of(Talk, Now,
-		"message", "メッセージが届いた")),
+		"message", "メッセージが届いた（メールは、10分たっても読んでいないとき）")),
 	of(Search, Now,
 		"saved_search", "保存した条件に新しい仕事があった"),
 	of(Desk, Now,

@@ -25,8 +25,9 @@ const (
 // Cadences are all of them.
 var Cadences = []Every{AtOnce, Daily, Weekly, Never}
 
-// tellHour is when daily and weekly letters are written: before work begins.
-const tellHour = 7
+// tellHour is when daily and weekly letters are written: when the quiet hours are over that everybody has at first
+// (notice.DefaultHours), and before work begins.
+const tellHour = 8
 
 // Next is when a person is told the next time; zero where no clock decides it.
 func (e Every) Next(now clock.Instant) clock.Instant {

@@ -15,12 +15,12 @@ func TestNext(t *testing.T) {
 	}{
 		{Never, clock.At(2026, 4, 1, 12, 0), 0},
 		{AtOnce, clock.At(2026, 4, 1, 12, 0), 0},
-		{Daily, clock.At(2026, 4, 1, 6, 59), clock.At(2026, 4, 1, 7, 0)},
-		{Daily, clock.At(2026, 4, 1, 7, 0), clock.At(2026, 4, 2, 7, 0)},
-		{Daily, clock.At(2026, 12, 31, 12, 0), clock.At(2027, 1, 1, 7, 0)},
-		{Weekly, clock.At(2026, 4, 1, 12, 0), clock.At(2026, 4, 6, 7, 0)},
-		{Weekly, clock.At(2026, 4, 6, 6, 0), clock.At(2026, 4, 6, 7, 0)},
-		{Weekly, clock.At(2026, 4, 6, 7, 0), clock.At(2026, 4, 13, 7, 0)},
+		{Daily, clock.At(2026, 4, 1, 7, 59), clock.At(2026, 4, 1, 8, 0)},
+		{Daily, clock.At(2026, 4, 1, 8, 0), clock.At(2026, 4, 2, 8, 0)},
+		{Daily, clock.At(2026, 12, 31, 12, 0), clock.At(2027, 1, 1, 8, 0)},
+		{Weekly, clock.At(2026, 4, 1, 12, 0), clock.At(2026, 4, 6, 8, 0)},
+		{Weekly, clock.At(2026, 4, 6, 6, 0), clock.At(2026, 4, 6, 8, 0)},
+		{Weekly, clock.At(2026, 4, 6, 8, 0), clock.At(2026, 4, 13, 8, 0)},
 	} {
 		if got := c.every.Next(c.now); got != c.want {
 			t.Errorf("%s after %v: %v, want %v", c.every, c.now, got, c.want)

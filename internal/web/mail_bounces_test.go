@@ -63,6 +63,6 @@ func TestMailServerReportsBounce(t *testing.T) {
 	if got := report("secret", m.ID, "secret"); got != http.StatusNoContent {
 		t.Errorf("a report of our mail server: %d", got)
 	}
-	b.get("/home").want(t, 200, "メールが届いていません", `action="/settings/email/again"`)
+	b.get("/home").want(t, 200, "メールが届いていません", "4/1 12:00に、", `action="/settings/email/again"`)
 	b.onward(b.post("/settings/email/again", nil)).want(t, 200, "確認のメールを送りました")
 }

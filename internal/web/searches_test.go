@@ -58,8 +58,8 @@ func TestSaveASearch(t *testing.T) {
 	other.get("/searches/"+sid).want(t, 404)
 	b.get("/searches/"+sid).want(t, 200, "保存した条件を直す", `value="道の駅&lt;b&gt;&#34;"`, `value="once" checked`)
 	b.post("/searches/"+sid, url.Values{"name": {""}, "every": {"week"}}).want(t, 422, "名前を書いてください")
-	b.onward(b.post("/searches/"+sid, url.Values{"name": {"旅"}, "every": {"week"}})).want(t, 200, "直しました", "毎週月曜日", "次は 4/6 7:00")
-	b.get("/en/searches").want(t, 200, "Every Monday morning", "next: 6 Apr 07:00")
+	b.onward(b.post("/searches/"+sid, url.Values{"name": {"旅"}, "every": {"week"}})).want(t, 200, "直しました", "毎週月曜日", "次は 4/6 8:00")
+	b.get("/en/searches").want(t, 200, "Every Monday morning", "next: 6 Apr 08:00")
 	b.onward(b.post("/searches/"+sid+"/stop", nil)).want(t, 200, "知らせを止めました", "知らせない")
 	b.onward(b.post("/searches/"+sid+"/drop", nil)).want(t, 200, "保存した条件を消しました", "保存した条件はまだありません")
 }

@@ -148,7 +148,7 @@ func TestTellEachMorning(t *testing.T) {
 		cast.Change(t, d, weekly, func(p *people.Person, _ *people.Party) { p.Lang = "en" })
 		x.save(daily, "category=writing%2Ftravel", search.Daily)
 		s := x.save(weekly, "", search.Weekly)
-		if s.NextAt != clock.At(2026, 4, 6, 7, 0) {
+		if s.NextAt != clock.At(2026, 4, 6, 8, 0) {
 			t.Errorf("the week's letter is due at %v", s.NextAt)
 		}
 		for i := range 12 {
@@ -165,15 +165,15 @@ func TestTellEachMorning(t *testing.T) {
 		}
 		c.Advance(clock.Hour)
 		want(0, 0)
-		c.Set(clock.At(2026, 4, 2, 7, 0))
+		c.Set(clock.At(2026, 4, 2, 8, 0))
 		want(1, 0)
 		got := x.letters(daily)[0]
 		if !strings.Contains(got, "12件あります") || strings.Count(got, "手取り") != 10 || !strings.Contains(got, "ほか2件は") || strings.Contains(got, "その00") || !strings.Contains(got, "その11") {
 			t.Errorf("%s", got)
 		}
-		c.Set(clock.At(2026, 4, 3, 7, 5))
+		c.Set(clock.At(2026, 4, 3, 8, 5))
 		want(1, 0) // nothing new, no letter
-		if s := x.saved(daily)[0]; s.NextAt != clock.At(2026, 4, 4, 7, 0) || s.ToldAt != clock.At(2026, 4, 2, 7, 0) {
+		if s := x.saved(daily)[0]; s.NextAt != clock.At(2026, 4, 4, 8, 0) || s.ToldAt != clock.At(2026, 4, 2, 8, 0) {
 			t.Errorf("%+v", s)
 		}
 		c.Set(clock.At(2026, 4, 6, 9, 0))
