@@ -3,7 +3,6 @@ package demo
 import (
 	"fmt"
 	"math/rand/v2"
-	"strings"
 
 	"nariwai/internal/clock"
 	"nariwai/internal/id"
@@ -116,7 +115,7 @@ func (s *stage) do(t *thread, b beat, it market.Item) (err error) {
 		}
 		var tid id.Thread
 		if tid, err = s.thread(t.contract); err == nil {
-			err = s.say(from, to, tid, talking.Words{Body: b.text, Asks: strings.HasSuffix(b.text, "か。")})
+			err = s.say(from, to, tid, talking.Words{Body: b.text, Asks: asking(b.text)})
 		}
 	case offers:
 		_, err = working.ProposeChange(s.ctx, s.d, side, it.ID, working.NewTerms{Pay: yen.Of(b.pay), DueOn: s.on(b.due), Scope: b.scope, Reason: b.text})

@@ -219,6 +219,8 @@ func (s *stage) award(p *posted, h hire) error {
 	if err != nil {
 		return err
 	}
-	s.next(&thread{posted: p, hire: h, contract: cid, dice: dice("course " + p.key + h.who)})
+	t := &thread{posted: p, hire: h, contract: cid, dice: dice("course " + p.key + h.who)}
+	s.chat(t)
+	s.next(t)
 	return nil
 }

@@ -84,8 +84,12 @@ const openTurnsSQL = `WITH m AS (
 	ORDER BY 2, 1`
 
 func (h HomePage) todos(waiting []turn) (out []Todo) {
+	asked := map[id.Contract]bool{}
+	for _, a := range h.Asks {
+		asked[a.Contract] = true
+	}
 	for _, c := range h.Doing {
-		out = append(out, c.workerTodos()...)
+		out = append(out, c.workerTodos(asked[c.ID])...)
 	}
 	for _, c := range h.Ordered {
 		for _, it := range c.Items {
@@ -139,7 +143,8 @@ func (h HomePage) todos(waiting []turn) (out []Todo) {
 
 func (c OpenContract) link() string { return "/contracts/" + string(c.ID) }
 
-func (c OpenContract) workerTodos() (out []Todo) {
+// workerTodos are what a worker has to do; where the other side waits for an answer by the hour, asked, the longer wait is not said too.
+func (c OpenContract) workerTodos(asked bool) (out []Todo) {
 	waits := yen.Yen{}
 	for _, it := range c.Items {
 		todo := Todo{Title: c.Name(it), Other: c.Other, Amount: it.Net, Due: it.DueOn, Link: c.link()}
@@ -159,7 +164,7 @@ func (c OpenContract) workerTodos() (out []Todo) {
 	if waits.Sign() > 0 {
 		out = append(out, Todo{Kind: AwaitFunds, Title: c.Title, Other: c.Other, Amount: waits, Due: lastDay(c.FundBy), Link: c.link(), Waits: true})
 	}
-	if !c.AskedAt.IsZero() {
+	if !c.AskedAt.IsZero() && !asked {
 		out = append(out, Todo{Kind: Reply, Title: c.Title, Other: c.Other, Due: lastDay(c.AskedAt.Add(clock.Duration(c.SilentDays) * clock.Day)), Link: c.link()})
 	}
 	return out

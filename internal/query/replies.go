@@ -48,17 +48,18 @@ func replyFigures(ctx context.Context, s *db.Snapshot, p id.Party) (f reply.Figu
 
 // OpenAsk is something that a party is asked and has not answered yet.
 type OpenAsk struct {
-	Thread id.Thread
-	Title  string // of the job or contract
-	Other  string // who asks
-	DueAt  clock.Instant
+	Thread   id.Thread
+	Contract id.Contract // "" before there is one
+	Title    string      // of the job or contract
+	Other    string      // who asks
+	DueAt    clock.Instant
 }
 
 const asksMost = 20
 
 // openAsks returns what a party is asked, the first due first.
 func openAsks(ctx context.Context, r db.Reader, p id.Party) ([]OpenAsk, error) {
-	return db.All(ctx, r, func(a *OpenAsk) []any { return []any{&a.Thread, &a.Title, &a.Other, &a.DueAt} },
-		`SELECT a.thread, j.title, o.display_name, a.due_at FROM reply_ask a JOIN market_job j ON j.id = a.job JOIN people_party o ON o.id = a.asker
+	return db.All(ctx, r, func(a *OpenAsk) []any { return []any{&a.Thread, &a.Contract, &a.Title, &a.Other, &a.DueAt} },
+		`SELECT a.thread, a.contract, j.title, o.display_name, a.due_at FROM reply_ask a JOIN market_job j ON j.id = a.job JOIN people_party o ON o.id = a.asker
 		WHERE a.asked = $1 AND a.state = 'open' ORDER BY a.due_at, a.id LIMIT $2`, p, asksMost)
 }

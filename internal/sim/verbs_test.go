@@ -223,6 +223,32 @@ var verbs = map[string]func(*world) error{
 		_, err := talking.SendMessage(w.ctx, w.d, w.anybody(), tid, talking.Words{Body: "進み具合はいかがですか。", Asks: rapid.Bool().Draw(w.T, "asks")})
 		return err
 	},
+	"write about a job": func(w *world) error {
+		if rapid.Bool().Draw(w.T, "before a proposal") {
+			jid, _, ok := w.job("open")
+			if !ok {
+				return errNothing
+			}
+			_, err := talking.AskAboutJob(w.ctx, w.d, w.anybody(w.workers...), jid, "写真もいりますか。")
+			return err
+		}
+		tid, ok := one[id.Thread](w, "SELECT id FROM message_thread WHERE contract = '' ORDER BY id")
+		if !ok {
+			return errNothing
+		}
+		_, err := talking.SendMessage(w.ctx, w.d, w.anybody(), tid, talking.Words{Body: "いかがですか。", Asks: rapid.Bool().Draw(w.T, "asks")})
+		return err
+	},
+	"block": func(w *world) error {
+		tid, ok := one[id.Thread](w, "SELECT id FROM message_thread ORDER BY id")
+		if !ok {
+			return errNothing
+		}
+		if rapid.IntRange(0, 3).Draw(w.T, "back") > 0 {
+			return talking.UnblockParty(w.ctx, w.d, w.anybody(), tid)
+		}
+		return talking.BlockParty(w.ctx, w.d, w.anybody(), tid)
+	},
 	"open dispute": func(w *world) error {
 		iid, a, ok := w.item(w.side(), "funded", "delivered", "revising")
 		if !ok || rapid.IntRange(0, 2).Draw(w.T, "really") < 2 {

@@ -14,6 +14,7 @@ import (
 	"nariwai/internal/usecase/pricing"
 	"nariwai/internal/usecase/reading"
 	"nariwai/internal/usecase/searching"
+	"nariwai/internal/usecase/talking"
 	"nariwai/internal/usecase/working"
 )
 
@@ -28,6 +29,7 @@ func Schedule() []Step {
 		{Name: "forget changes of the index", Every: seldom, Run: searching.ForgetChanges},
 		{Name: "tell searches at once", Every: soon, Run: searching.TellAtOnce},
 		{Name: "tell searches", Every: time.Minute, Run: searching.TellDue},
+		{Name: "miss asks", Every: 5 * time.Minute, Run: counted(talking.MissOverdueAsks)},
 		{Name: "close jobs", Every: soon, Run: counted(posting.CloseOverdueJobs)},
 		{Name: "remind of decisions", Every: soon, Run: counted(posting.RemindUndecided)},
 		{Name: "end undecided jobs", Every: soon, Run: counted(posting.EndUndecidedJobs)},

@@ -8,5 +8,7 @@ CREATE INDEX reply_ask_due ON reply_ask (due_at) WHERE state = 'open';
 CREATE INDEX reply_ask_asked ON reply_ask (asked, state, due_at);
 CREATE INDEX reply_ask_asker ON reply_ask (asker) WHERE state = 'open';
 CREATE INDEX reply_ask_closed ON reply_ask (asked, closed_at);
+-- Nobody was asked anything before there were rules for it.
+UPDATE message_message SET asks = FALSE WHERE asks;
 CREATE TABLE reply_day (
   party TEXT NOT NULL, day BIGINT NOT NULL, answered BIGINT NOT NULL, missed BIGINT NOT NULL, PRIMARY KEY (party, day));

@@ -18,6 +18,7 @@ import (
 	"nariwai/internal/trust/trustdb"
 	"nariwai/internal/usecase/inform"
 	"nariwai/internal/usecase/listing"
+	"nariwai/internal/usecase/replying"
 )
 
 // CloseAccount ends an account for good and erases what it knew of its person. What the law keeps of transactions goes
@@ -107,6 +108,9 @@ func leaveMarket(ctx context.Context, tx *db.Tx, person id.Person, party id.Part
 			Say: "「%s」への提案が、提案した方の退会のため取り下げられました", Args: []any{j.Title}, Link: "/jobs/" + string(j.ID) + "/proposals"}); err != nil {
 			return err
 		}
+	}
+	if err := replying.Gone(ctx, tx, party); err != nil {
+		return err
 	}
 	drafts, err := marketdb.Drafts(ctx, tx, party)
 	if err != nil {

@@ -20,6 +20,7 @@ import (
 	"nariwai/internal/policy/policydb"
 	"nariwai/internal/usecase/inform"
 	"nariwai/internal/usecase/listing"
+	"nariwai/internal/usecase/replying"
 	"nariwai/internal/usecase/terms"
 	"nariwai/internal/usecase/threading"
 	"nariwai/internal/yen"
@@ -54,6 +55,9 @@ func AwardProposal(ctx context.Context, d *db.DB, a people.Actor, pid id.Proposa
 			return "", err
 		}
 		if err := j.Award(&p, tx.Now); err != nil {
+			return "", err
+		}
+		if err := replying.Withdrew(ctx, tx, j.ID, j.Client, p.Worker); err != nil {
 			return "", err
 		}
 		if err := listing.Save(ctx, tx, &j); err != nil {

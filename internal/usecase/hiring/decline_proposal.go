@@ -10,6 +10,7 @@ import (
 	"nariwai/internal/notice"
 	"nariwai/internal/people"
 	"nariwai/internal/usecase/inform"
+	"nariwai/internal/usecase/replying"
 )
 
 // DeclineProposal says no to a proposal, with a reason that its proposer is told.
@@ -24,6 +25,9 @@ func DeclineProposal(ctx context.Context, d *db.DB, a people.Actor, pid id.Propo
 			return "", err
 		}
 		if err := marketdb.SaveAnswer(ctx, tx, &p); err != nil {
+			return "", err
+		}
+		if err := replying.Withdrew(ctx, tx, j.ID, j.Client, p.Worker); err != nil {
 			return "", err
 		}
 		return string(j.ID), inform.Party(ctx, tx, p.Worker, "declined", notice.Message{

@@ -14,13 +14,20 @@ import (
 	"nariwai/internal/people/peopledb"
 	"nariwai/internal/search"
 	"nariwai/internal/search/searchdb"
+	"nariwai/internal/usecase/replying"
 )
 
-// Save writes j if nobody wrote it since it was read, brings its version up to date, and its index with it.
+// Save writes j if nobody wrote it since it was read, brings its version up to date, and its index with it. What is asked about
+// a job that has ended waits no longer.
 func Save(ctx context.Context, tx *db.Tx, j *market.Job) (err error) {
 	defer fault.Wrap(&err, "save job %s", j.ID)
 	if err := marketdb.SaveJob(ctx, tx, j); err != nil {
 		return err
+	}
+	if j.State == market.JobEnded {
+		if err := replying.Over(ctx, tx, j.ID, ""); err != nil {
+			return err
+		}
 	}
 	return Index(ctx, tx, *j)
 }

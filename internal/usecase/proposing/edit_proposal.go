@@ -12,6 +12,7 @@ import (
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
 	"nariwai/internal/usecase/inform"
+	"nariwai/internal/usecase/replying"
 )
 
 // EditProposal changes an offer until it is decided. The client is told when the price or the date has changed.
@@ -27,6 +28,9 @@ func EditProposal(ctx context.Context, d *db.DB, a people.Actor, pid id.Proposal
 			return "", err
 		}
 		if err := marketdb.SaveProposal(ctx, tx, &p); err != nil {
+			return "", err
+		}
+		if err := replying.Acted(ctx, tx, j.ID, "", p.Worker, ""); err != nil {
 			return "", err
 		}
 		if before.State == p.State && before.Price == p.Price && before.DueOn == p.DueOn {

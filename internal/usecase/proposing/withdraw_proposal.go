@@ -11,6 +11,7 @@ import (
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
 	"nariwai/internal/usecase/inform"
+	"nariwai/internal/usecase/replying"
 )
 
 // WithdrawProposal takes an offer back while nobody has decided.
@@ -25,6 +26,9 @@ func WithdrawProposal(ctx context.Context, d *db.DB, a people.Actor, pid id.Prop
 			return "", err
 		}
 		if err := marketdb.SaveAnswer(ctx, tx, &p); err != nil {
+			return "", err
+		}
+		if err := replying.Withdrew(ctx, tx, j.ID, p.Worker, j.Client); err != nil {
 			return "", err
 		}
 		return "", inform.Party(ctx, tx, j.Client, "proposal_withdrawn", notice.Message{

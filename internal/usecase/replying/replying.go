@@ -9,25 +9,33 @@ import (
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
+	"nariwai/internal/message"
 	"nariwai/internal/message/messagedb"
 	"nariwai/internal/reply"
 	"nariwai/internal/reply/replydb"
 )
 
-// Talk is what waits for an answer in a thread when somebody comes to write in it.
+// Talk is a thread and what waits for an answer in it when somebody comes to write there.
 type Talk struct {
+	t       message.Thread
 	waiting []reply.Ask
 }
 
 // Of reads what waits in a thread.
-func Of(ctx context.Context, tx *db.Tx, t id.Thread, job id.Job, c id.Contract) (k Talk, err error) {
-	all, err := replydb.Waiting(ctx, tx, job, c)
+func Of(ctx context.Context, tx *db.Tx, t message.Thread) (k Talk, err error) {
+	k.t = t
+	all, err := replydb.Waiting(ctx, tx, t.Job, t.Contract)
 	for _, a := range all {
-		if a.Thread == t {
+		if a.Thread == t.ID {
 			k.waiting = append(k.waiting, a)
 		}
 	}
 	return k, err
+}
+
+// Event is a message as the rules see it.
+func Event(t message.Thread, m message.Message) reply.Event {
+	return reply.Event{Message: m.ID, N: m.N, By: m.From, To: t.Other(m.From), Asks: m.Asks, At: m.At, Thread: t.ID, Job: t.Job, Contract: t.Contract}
 }
 
 // Waits reports whether something that a party was asked waits for its answer, in time or not.
@@ -42,8 +50,9 @@ func (k Talk) Waits(asked id.Party) bool {
 
 // Said notes a message that was written: it answers what its sender was asked and, if it asks, asks the other side. An ask
 // that doesn't count from the start comes with why.
-func (k Talk) Said(ctx context.Context, tx *db.Tx, e reply.Event, why reply.How) (err error) {
-	defer fault.Wrap(&err, "replies to %s", e.Message)
+func (k Talk) Said(ctx context.Context, tx *db.Tx, m message.Message, why reply.How) (err error) {
+	defer fault.Wrap(&err, "replies to %s", m.ID)
+	e := Event(k.t, m)
 	open := false
 	for _, a := range k.waiting {
 		before := a
@@ -150,6 +159,9 @@ func closeAll(ctx context.Context, tx *db.Tx, list []reply.Ask, how func(reply.A
 		if h := how(a); h != "" {
 			before := a
 			a.Close(h, last[a.Thread], tx.Now)
+			if err := messagedb.Settled(ctx, tx, a.Thread, a.Asked); err != nil {
+				return err
+			}
 			if err := save(ctx, tx, before, a); err != nil {
 				return err
 			}

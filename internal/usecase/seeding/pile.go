@@ -20,6 +20,7 @@ import (
 	"nariwai/internal/notice/noticedb"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/reply/replydb"
 	"nariwai/internal/search"
 	"nariwai/internal/search/searchdb"
 	"nariwai/internal/yen"
@@ -119,8 +120,11 @@ func (p *pile) write(ctx context.Context, d *db.DB) error {
 			func() error { return ledgerdb.Write(ctx, tx, p.transfers, p.standings) },
 			func() error { return documentdb.KeepAll(ctx, tx, p.documents) },
 			func() error {
-				ts, ss, ms := p.threads()
-				return messagedb.InsertAll(ctx, tx, ts, ss, ms)
+				ts, ss, ms, asks := p.threads(tx.Now)
+				if err := messagedb.InsertAll(ctx, tx, ts, ss, ms); err != nil {
+					return err
+				}
+				return replydb.InsertAll(ctx, tx, asks)
 			},
 			func() error { return noticedb.InsertAll(ctx, tx, p.notices) },
 		} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"sync/atomic"
 	"testing"
 
 	"nariwai/internal/clock"
@@ -56,14 +57,15 @@ func TestYear(t *testing.T) {
 }
 
 var tables = []string{"people_person", "people_party", "people_account", "market_job", "market_proposal", "market_contract", "market_item", "market_delivery", "market_event",
-	"billing_funding", "billing_deposit", "billing_settlement", "billing_run", "billing_payout", "ledger_transfer", "ledger_account", "ledger_day", "document_document", "notice_notice", "message_message"}
+	"billing_funding", "billing_deposit", "billing_settlement", "billing_run", "billing_payout", "ledger_transfer", "ledger_account", "ledger_day", "document_document", "notice_notice", "message_message", "reply_ask", "reply_day"}
 
 // The same number makes the same market, to the byte.
 func TestYearAgain(t *testing.T) {
 	sum := func() string {
 		d, c := dbtest.SQLite(t)
 		c.Set(clock.At(2026, 4, 20, 0, 0))
-		d.NewID = func(clock.Instant) string { return "the operator's rule" }
+		var made atomic.Int64
+		d.NewID = func(clock.Instant) string { return fmt.Sprint("made ", made.Add(1)) }
 		bench(t, d)
 		if err := seeding.Year(ctx, d, seeding.Size{Workers: 300}, nil); err != nil {
 			t.Fatal(err)

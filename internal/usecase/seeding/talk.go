@@ -12,14 +12,14 @@ import (
 func (m *maker) talk(p *pile, c market.Contract, client, worker member) {
 	at := c.AwardedAt
 	for i := range m.between(0, 6) {
-		if at = m.later(at, 0, 2); at >= m.now {
+		who, until := client, m.later(at, 0, 2)
+		if i%2 == 1 {
+			who, until = worker, at.Add(clock.Duration(m.between(5, 26*60))*clock.Minute) // most answer within a day
+		}
+		if at = until; at >= m.now {
 			break
 		}
-		who := client
-		if i%2 == 1 {
-			who = worker
-		}
-		p.messages = append(p.messages, message.Message{ID: id.Message(m.id(at)), Thread: id.Thread(c.ID), From: who.ID, By: who.by, Body: m.text(60, offer, middle, nil), At: at})
+		p.messages = append(p.messages, message.Message{ID: id.Message(m.id(at)), Thread: id.Thread(c.ID), From: who.ID, By: who.by, Body: m.text(60, offer, middle, nil), Asks: m.chance(25), At: at})
 	}
 	for _, e := range p.events[len(p.events)-min(len(p.events), 16):] {
 		if e.Contract != c.ID {

@@ -42,7 +42,7 @@ func AskAboutJob(ctx context.Context, d *db.DB, a people.Actor, jid id.Job, ques
 		if err := t.MayWrite(s); err != nil {
 			return "", err
 		}
-		_, err = say(ctx, tx, a, t, Words{Body: question, Asks: true})
+		_, err = say(ctx, tx, a, t, s, Words{Body: question, Asks: true})
 		return string(t.ID), err
 	})
 	return id.Thread(tid), err

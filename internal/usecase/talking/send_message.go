@@ -25,7 +25,7 @@ func SendMessage(ctx context.Context, d *db.DB, a people.Actor, tid id.Thread, w
 		if err := t.MayWrite(s); err != nil {
 			return "", err
 		}
-		m, err := say(ctx, tx, a, t, w)
+		m, err := say(ctx, tx, a, t, s, w)
 		return string(m.ID), err
 	})
 	return id.Message(mid), err

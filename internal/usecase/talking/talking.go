@@ -42,7 +42,7 @@ func enter(ctx context.Context, tx *db.Tx, a people.Actor, tid id.Thread) (t mes
 }
 
 // say writes into a thread for a party that may, with everything that follows from it.
-func say(ctx context.Context, tx *db.Tx, a people.Actor, t message.Thread, w Words) (m message.Message, err error) {
+func say(ctx context.Context, tx *db.Tx, a people.Actor, t message.Thread, s message.Standing, w Words) (m message.Message, err error) {
 	m = message.Message{ID: id.Message(tx.NewID()), From: a.Party, By: a.Person, Quote: w.Quote, Body: w.Body}
 	if err := m.Check(len(w.Uploads)); err != nil {
 		return m, err
@@ -56,7 +56,7 @@ func say(ctx context.Context, tx *db.Tx, a people.Actor, t message.Thread, w Wor
 	if err != nil {
 		return m, err
 	}
-	waits, err := replying.Of(ctx, tx, t.ID, t.Job, t.Contract)
+	waits, err := replying.Of(ctx, tx, t)
 	if err != nil {
 		return m, err
 	}
@@ -65,13 +65,18 @@ func say(ctx context.Context, tx *db.Tx, a people.Actor, t message.Thread, w Wor
 		return m, err
 	}
 	m.Asks = reply.Asks(w.Asks, first, waits.Waits(a.Party))
+	if m.Asks && why == "" {
+		if why, err = uncounted(ctx, tx, a, t, s); err != nil {
+			return m, err
+		}
+	}
 	if err := threading.Say(ctx, tx, &t, &m); err != nil {
 		return m, err
 	}
 	if err := attach(ctx, tx, t, m, w.Uploads); err != nil {
 		return m, err
 	}
-	if err := waits.Said(ctx, tx, reply.Event{Message: m.ID, N: m.N, By: a.Party, To: t.Other(a.Party), Asks: m.Asks, At: m.At, Thread: t.ID, Job: t.Job, Contract: t.Contract}, why); err != nil {
+	if err := waits.Said(ctx, tx, m, why); err != nil {
 		return m, err
 	}
 	more := []notice.Sentence{{Say: "%s", Args: []any{excerpt(m.Body)}}}
@@ -112,6 +117,20 @@ func wrote(ctx context.Context, tx *db.Tx, a people.Actor, t message.Thread) (wh
 		return why, nil
 	}
 	return why, marketdb.SaveContract(ctx, tx, &c)
+}
+
+// uncounted says why nobody has to answer what an actor asks in a thread: the other side has blocked them, or is they themselves.
+func uncounted(ctx context.Context, tx *db.Tx, a people.Actor, t message.Thread, s message.Standing) (reply.How, error) {
+	if s.Blocked {
+		return reply.Blocked, nil
+	}
+	theirs, err := peopledb.Contacts(ctx, tx, t.Other(a.Party))
+	for _, p := range theirs {
+		if p.ID == a.Person {
+			return reply.Own, err
+		}
+	}
+	return "", err
 }
 
 // excerpt is how much of a message stands in the mail about it.

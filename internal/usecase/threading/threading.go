@@ -14,6 +14,7 @@ import (
 	"nariwai/internal/message"
 	"nariwai/internal/message/messagedb"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/usecase/replying"
 )
 
 // OfJob returns the thread of a worker about a job; it opens with the first that is said.
@@ -41,9 +42,16 @@ func Proposed(ctx context.Context, tx *db.Tx, j market.Job, p market.Proposal) (
 	if err := s.MayOpen(); err != nil {
 		return err
 	}
+	waits, err := replying.Of(ctx, tx, t)
+	if err != nil {
+		return err
+	}
 	t.Proposal = p.ID
 	m := message.Message{ID: id.Message(tx.NewID()), Kind: message.Proposal, From: p.Worker, By: p.By, Body: p.Message}
-	return messagedb.Add(ctx, tx, &t, &m, nil)
+	if err := messagedb.Add(ctx, tx, &t, &m, nil); err != nil {
+		return err
+	}
+	return waits.Said(ctx, tx, m, "")
 }
 
 // Awarded opens the thread of a contract.

@@ -59,6 +59,7 @@ var rules = []struct {
 	{"statements", (*examiner).statements},
 	{"contracts", (*examiner).contracts},
 	{"jobs", (*examiner).jobs},
+	{"replies", (*examiner).replies},
 	{"record", (*examiner).record},
 	{"time", (*examiner).time},
 	{"sealed", (*examiner).sealed},

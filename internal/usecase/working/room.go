@@ -13,6 +13,7 @@ import (
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
 	"nariwai/internal/usecase/inform"
+	"nariwai/internal/usecase/replying"
 	"nariwai/internal/yen"
 )
 
@@ -25,8 +26,16 @@ type room struct {
 	by    people.Actor
 }
 
-// enter lets an actor into a contract's room. For everybody but its two sides the room does not exist.
+// enter lets an actor into a contract's room to do something there, which answers what they were asked about it.
 func enter(ctx context.Context, tx *db.Tx, a people.Actor, cid id.Contract) (r room, err error) {
+	if r, err = admit(ctx, tx, a, cid); err != nil {
+		return r, err
+	}
+	return r, replying.Acted(ctx, tx, r.c.Job, cid, a.Party, "")
+}
+
+// admit is enter for who only looks. For everybody but its two sides the room does not exist.
+func admit(ctx context.Context, tx *db.Tx, a people.Actor, cid id.Contract) (r room, err error) {
 	if err := peopledb.Entitled(ctx, tx, a); err != nil {
 		return r, err
 	}

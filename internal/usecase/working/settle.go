@@ -17,6 +17,7 @@ import (
 	"nariwai/internal/market/marketdb"
 	"nariwai/internal/people/peopledb"
 	"nariwai/internal/usecase/listing"
+	"nariwai/internal/usecase/replying"
 	"nariwai/internal/usecase/terms"
 	"nariwai/internal/yen"
 )
@@ -156,7 +157,11 @@ func concludeAmong(ctx context.Context, tx *db.Tx, c *market.Contract, it *marke
 		return err
 	}
 	items[slices.IndexFunc(items, func(i market.Item) bool { return i.ID == it.ID })] = *it
-	c.Follow(items, tx.Now)
+	if c.Follow(items, tx.Now) {
+		if err := replying.Over(ctx, tx, c.Job, c.ID); err != nil {
+			return err
+		}
+	}
 	return marketdb.SaveContract(ctx, tx, c)
 }
 
