@@ -34,7 +34,7 @@ func (s *Stage) Pages(t testing.TB, site http.Handler, patterns []string) (pages
 		for _, r := range Roles {
 			q := s.Request(row, r)
 			w := s.Ask(t, site, r, q)
-			if w.Code == http.StatusOK && strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+			if w.Code == http.StatusOK && strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") && strings.Contains(w.Body.String(), "<html") { // a part of a page is none
 				seen = append(seen, Page{row, q.Path, r, w.Body.String()})
 			}
 		}

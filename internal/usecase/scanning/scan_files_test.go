@@ -14,17 +14,23 @@ import (
 	"testing"
 
 	"nariwai/internal/blob"
+	"nariwai/internal/calendar"
 	"nariwai/internal/clock"
 	"nariwai/internal/db"
 	"nariwai/internal/db/dbtest"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
+	"nariwai/internal/market"
 	"nariwai/internal/people"
 	"nariwai/internal/query"
 	"nariwai/internal/upload"
 	"nariwai/internal/usecase/cast"
+	"nariwai/internal/usecase/posting"
+	"nariwai/internal/usecase/proposing"
 	"nariwai/internal/usecase/scanning"
+	"nariwai/internal/usecase/talking"
 	"nariwai/internal/usecase/working"
+	"nariwai/internal/yen"
 )
 
 var ctx = context.Background()
@@ -199,6 +205,40 @@ func TestScanFiles(t *testing.T) {
 			t.Errorf("%d, %v", n, err)
 		}
 		want("clean clean found clean clean found")
+	})
+}
+
+// What comes with a message before a contract is looked at too, and both sides of the thread are told.
+func TestScanFilesOfAThread(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, c *dbtest.Clock) {
+		r := newRoom(t, d, c)
+		l, _ := clamd(t, "127.0.0.1:0")
+		r.scanWith(l.Addr().String())
+		jid, err := posting.SaveDraft(ctx, d, r.client, "", market.Spec{
+			Category: "writing/travel", Title: "朝市の記事", Body: "朝市を書きます。", Deliverable: "原稿1本", Rights: market.RightsTransfer, AIPolicy: market.AIAssist,
+			Unit: market.LumpSum, Quantity: 1, Pay: yen.Of(40_000), Hires: 1, ClosesOn: calendar.On(c.Now()).AddDays(9), DueOn: calendar.On(c.Now()).AddDays(40), Unregistered: true,
+		})
+		ok(t, err)
+		_, err = posting.PublishJob(ctx, d, r.client, jid)
+		ok(t, err)
+		pid, err := proposing.SubmitProposal(ctx, d, r.worker, jid, market.Offer{Price: yen.Of(40_000), Message: "書きます。", DueOn: calendar.On(c.Now()).AddDays(39)})
+		ok(t, err)
+		tid := cast.ThreadAbout(t, d, pid)
+		u, err := talking.StoreFile(ctx, d, r.s, r.worker, tid, "見本.txt", strings.NewReader("eicar の見本"))
+		ok(t, err)
+		_, err = talking.SendMessage(ctx, d, r.worker, tid, talking.Words{Uploads: []talking.Upload{u}})
+		ok(t, err)
+		if n, err := scanning.ScanFiles(ctx, d, r.s); n != 1 || err != nil {
+			t.Errorf("%d, %v", n, err)
+		}
+		if r.told(r.worker) != 1 || r.told(r.client) != 1 || r.told(r.desk) != 1 {
+			t.Errorf("told %d, %d, %d", r.told(r.worker), r.told(r.client), r.told(r.desk))
+		}
+		page, err := query.Files(ctx, d.Snapshot(), 0, "")
+		ok(t, err)
+		if len(page.Found) != 1 || page.Found[0].Sender == "" {
+			t.Errorf("the desk sees %+v", page.Found)
+		}
 	})
 }
 
