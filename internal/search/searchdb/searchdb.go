@@ -38,6 +38,9 @@ const everyJob id.Job = ""
 // PutAgain is Put for many.
 func PutAgain(ctx context.Context, tx *db.Tx, jobs []search.Job) (err error) {
 	defer fault.Wrap(&err, "index %d jobs", len(jobs))
+	if len(jobs) == 0 {
+		return nil
+	}
 	for _, j := range jobs {
 		if err := put(ctx, tx, j); err != nil {
 			return err
@@ -48,6 +51,9 @@ func PutAgain(ctx context.Context, tx *db.Tx, jobs []search.Job) (err error) {
 
 // PutAll is PutAgain for jobs that are not in the index yet; their places are set.
 func PutAll(ctx context.Context, tx *db.Tx, jobs []search.Job) error {
+	if len(jobs) == 0 {
+		return nil
+	}
 	for _, j := range jobs {
 		if err := add(ctx, tx, j); err != nil {
 			return err
