@@ -23,6 +23,7 @@ func TestBench(t *testing.T) {
 		{"pages", [][]string{{"seed", "--seed-workers=400"}, {"pages", "--for=100ms", "--clients=2", "--per-second=5"}}, []string{"worker's home", "  data layer alone"}},
 		{"growth", [][]string{{"seed", "--seed-workers=400"}, {"growth", "--for=50ms", "--small=itself"}}, []string{"acceptance, small", "worker's home, large"}},
 		{"search", [][]string{{"search", "--jobs=300", "--open=100", "--asks=5"}}, []string{"two words, filters", "publish a job", "size: tokens"}},
+		{"live", [][]string{{"live", "--listeners=20", "--per-second=20", "--for=500ms"}}, []string{"from sending until the page is told, one node", "from telling everybody at once, one node"}},
 		{"rest", [][]string{{"rest"}}, []string{"memory at rest"}},
 		{"limits", [][]string{{"limits", "--for=50ms"}}, []string{"SQLite, bare split transfer, 32 a commit"}},
 	} {

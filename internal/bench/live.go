@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -49,6 +50,10 @@ func Live(ctx context.Context, s *Site, nodes []string, listeners, perSecond int
 		return nil, err
 	}
 	begun := time.Now()
+	if !apart {
+		time.Sleep(2 * time.Second)
+		runtime.GC()
+	}
 	for _, n := range nodes {
 		m, err := memoryOf(ctx, n, begun.Unix()) // once its garbage is collected, which takes two minutes at most
 		if err != nil {

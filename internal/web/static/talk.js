@@ -98,7 +98,7 @@
     let r;
     try { r = await fetch(form.action, { method: "POST", body: new URLSearchParams(item.data), redirect: "manual" }); } catch { }
     if (!r || r.status >= 500 || r.status === 429 || r.status === 408) {
-      line(item, section.dataset.waiting);
+      for (const w of waiting()) line(w, section.dataset.waiting);
       pause = Math.min(2 * pause, 15000);
       later = setTimeout(send, pause);
       return false;
