@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -214,7 +215,7 @@ func (l *listening) talk(ctx context.Context, nodes []string, visits []seeding.V
 	}
 	var wg sync.WaitGroup
 	var failed atomic.Pointer[error]
-	var took []time.Duration
+	var took, answered []time.Duration
 	total := int(length.Seconds() * float64(perSecond))
 	collect := make(chan struct{})
 	go func() {
@@ -245,19 +246,25 @@ func (l *listening) talk(ctx context.Context, nodes []string, visits []seeding.V
 			from, to, at = v.Worker, v.Client, 1
 		}
 		wg.Go(func() {
+			begun := time.Now()
 			l.mu.Lock()
-			l.sent[string(v.Contract)+string(to.Person)] = time.Now()
+			l.sent[string(v.Contract)+string(to.Person)] = begun
 			l.mu.Unlock()
 			page := "/messages/" + string(v.Contract)
 			err := browsers[at%len(nodes)].post(ctx, page, from.Secret, url.Values{"body": {"The photographs are taken tomorrow morning, when the snow has stopped."}}, page+"#say")
 			if err != nil {
 				failed.Store(&err)
 			}
+			l.mu.Lock()
+			answered = append(answered, time.Since(begun))
+			l.mu.Unlock()
 		})
 	}
 	wg.Wait()
 	<-collect
 	f = figure("", 2*len(visits), took, time.Since(start))
+	slices.Sort(answered)
+	f.Note = fmt.Sprintf("the senders' own answers came after p50 %.0f, p99 %.0f ms", ms(quantile(answered, 50)), ms(quantile(answered, 99)))
 	if e := failed.Load(); e != nil {
 		err = *e
 	} else if len(took) < total || l.lost.Load() > 0 {
