@@ -113,7 +113,7 @@ func (c *checker) page(p webtest.Page, lang string) {
 		c.element(n)
 		switch n.Data {
 		case "html":
-			if attr(n, "lang") != lang && !strings.Contains(c.row, "/since/") { // a part of a page
+			if attr(n, "lang") != lang {
 				c.bad("lang is %q", attr(n, "lang"))
 			}
 		case "link":

@@ -29,7 +29,22 @@ func (s *Server) contractShow(w http.ResponseWriter, q *Request) error {
 	if err != nil {
 		return err
 	}
+	s.readRoom(q, p)
 	return s.show(w, q, "contract", p)
+}
+
+// readRoom notes that the contract's thread was seen, of which the room shows the newest.
+func (s *Server) readRoom(q *Request, p roomPage) {
+	if q.Viewer.Messages == 0 || q.Method != http.MethodGet || q.Form("before") != "" {
+		return
+	}
+	var last int64
+	for _, e := range p.Log {
+		last = max(last, e.Said.N)
+	}
+	if err := talking.MarkRead(q.Context(), s.DB, q.Actor(), p.Thread, last); err != nil {
+		s.Log.Warn("room not noted as read", "err", err)
+	}
 }
 
 // roomLink is where a form of the room leads back to.
