@@ -210,6 +210,8 @@ func (s *Server) jobAsk(w http.ResponseWriter, q *Request) error {
 		if e != nil {
 			return e
 		}
+		q.Request.Form.Set("price", p.Form.Price) // of the form for a proposal beside it, which was not sent
+		q.Request.Form.Set("due_on", p.Form.DueOn)
 		return s.again(w, q, "job", p, err)
 	}
 	return s.done(w, q, "/messages/"+string(tid), "質問を送りました")
