@@ -9,6 +9,7 @@ import (
 	"nariwai/internal/id"
 	"nariwai/internal/market"
 	"nariwai/internal/query"
+	"nariwai/internal/trust"
 	"nariwai/internal/upload"
 	"nariwai/internal/yen"
 )
@@ -68,7 +69,10 @@ type roomLine struct {
 
 	Quoted   string // who said what is quoted
 	Editable bool
-	Seen     bool // the last of one's own that the other side has read
+	Seen     bool         // the last of one's own that the other side has read
+	Shut     bool         // before a contract: links don't open
+	Spots    []trust.Spot // what is marked for the reader
+	Ways     waysOut
 	Due      bool // the last of the other's, which waits for an answer
 }
 

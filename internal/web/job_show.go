@@ -14,6 +14,7 @@ type jobPage struct {
 	Form  offerForm
 	Quote quoteView // of what stands in the form
 
+	Found   waysOut     // in a question that was to be sent
 	Posting *jobPosting // for search engines; nil for people
 }
 

@@ -23,11 +23,17 @@ var markdown = sync.OnceValue(func() goldmark.Markdown {
 	)
 })
 
-var sanitizer = sync.OnceValue(func() *bluemonday.Policy {
+// allowed is the elements that Markdown makes, but for links.
+func allowed() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	p.AllowElements("p", "br", "hr", "em", "strong", "del", "code", "pre", "blockquote", "ul", "ol", "li",
 		"h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td")
 	p.AllowAttrs("start").Matching(bluemonday.Integer).OnElements("ol")
+	return p
+}
+
+var sanitizer = sync.OnceValue(func() *bluemonday.Policy {
+	p := allowed()
 	p.AllowAttrs("href").OnElements("a")
 	p.AllowURLSchemes("http", "https", "mailto")
 	p.AllowRelativeURLs(false)

@@ -64,7 +64,11 @@ func (s *Server) proposalEditSend(w http.ResponseWriter, q *Request) error {
 		if err := changed.Edit(o, p.Of, q.Now); err != nil {
 			return s.again(w, q, "proposal_edit", p, err)
 		}
-		return s.show(w, q, "proposal_check", proposalCheck{Job: p.Of, Offer: o, Form: p.Form, Quote: p.Quote.Quote, Action: q.URL.Path, Edit: true})
+		check := proposalCheck{Job: p.Of, Offer: o, Form: p.Form, Quote: p.Quote.Quote, Action: q.URL.Path, Edit: true}
+		if check.Found, err = s.found(q, o.Message); err != nil {
+			return err
+		}
+		return s.show(w, q, "proposal_check", check)
 	}
 	if err := proposing.EditProposal(q.Context(), s.DB, q.Actor(), p.ID, o); err != nil {
 		return s.again(w, q, "proposal_edit", p, err)

@@ -14,8 +14,9 @@ type proposalCheck struct {
 	Offer  market.Offer
 	Form   offerForm
 	Quote  query.Quote
-	Action string // where it is sent
-	Edit   bool   // a proposal that stands is changed
+	Action string  // where it is sent
+	Found  waysOut // in its words
+	Edit   bool    // a proposal that stands is changed
 }
 
 // proposalSend takes the form of a new proposal: a milestone more, a look at the amounts, or the sending itself.
@@ -48,7 +49,11 @@ func (s *Server) proposalSend(w http.ResponseWriter, q *Request) error {
 		if _, err := job.Propose("", q.Viewer.Party, q.Viewer.Person, o, !p.NeedsT, q.Now); err != nil {
 			return s.again(w, q, "job", p, err)
 		}
-		return s.show(w, q, "proposal_check", proposalCheck{Job: p.JobPage.Job, Offer: o, Form: p.Form, Quote: p.Quote.Quote, Action: q.URL.Path})
+		check := proposalCheck{Job: p.JobPage.Job, Offer: o, Form: p.Form, Quote: p.Quote.Quote, Action: q.URL.Path}
+		if check.Found, err = s.found(q, o.Message); err != nil {
+			return err
+		}
+		return s.show(w, q, "proposal_check", check)
 	}
 	pid, err := proposing.SubmitProposal(q.Context(), s.DB, q.Actor(), p.ID, o)
 	if err != nil {

@@ -2,6 +2,8 @@ package web
 
 // trustRoutes: the safety of postings.
 var trustRoutes = []Route{
+	{Pattern: "GET /help/contacts", Who: Anyone, do: (*Server).helpContacts},
+	{Pattern: "POST /settings/marks", Who: SignedIn, do: (*Server).settingsMarks},
 	{Pattern: "POST /jobs/{id}/report", Who: SignedIn, do: (*Server).jobReport},
 	{Pattern: "GET /desk/postings", Who: Desk, do: (*Server).deskPostings},
 	{Pattern: "GET /desk/marks/{id}", Who: Desk, do: (*Server).deskMark},

@@ -11,6 +11,7 @@ import (
 	"nariwai/internal/market"
 	"nariwai/internal/message"
 	"nariwai/internal/query"
+	"nariwai/internal/trust"
 	"nariwai/internal/usecase/talking"
 )
 
@@ -21,6 +22,8 @@ type threadPage struct {
 	Inbox   inboxPage // beside it
 	Quote   *roomLine // what the next message answers
 	Text    string    // what the next message begins with
+	Marked  bool      // the person wants ways out to be marked
+	Found   waysOut   // in what was to be sent
 	Editing string    // the message whose mending was refused
 }
 
@@ -55,6 +58,9 @@ func (s *Server) threadPage(q *Request) (p threadPage, err error) {
 		return p, err
 	}
 	p.Inbox.Lines, p.Inbox.Pager, p.Inbox.Shown = p.Inbox.Lines[:min(len(p.Inbox.Lines), besideMost)], Pager{}, tid
+	if p.Marked, err = query.Marked(q.Context(), s.DB.Snapshot(), q.Viewer.Person); err != nil {
+		return p, err
+	}
 	p.arrange(q)
 	for i, l := range p.Lines {
 		if l.ID == q.Form("quote") && l.Kind == query.LogMessage {
@@ -96,6 +102,10 @@ func (p *threadPage) arrange(q *Request) {
 			continue
 		}
 		m := message.Message{Kind: l.Said.Kind, By: l.Person, At: l.At}
+		if l.Shut = !p.Contracted() && p.GoesOn == ""; l.Shut && !l.Mine && p.Marked {
+			l.Spots = trust.Contacts.Find(l.Body)
+			l.Ways = waysIn(l.Body, l.Spots)
+		}
 		l.Editable = l.Mine && m.Editable(q.Viewer.Person, q.Now)
 		switch {
 		case l.Mine && l.Said.N <= p.Theirs.ReadN:
@@ -132,6 +142,9 @@ func (s *Server) threadSince(w http.ResponseWriter, q *Request) (err error) {
 	if p.ThreadPage, err = query.ThreadSince(q.Context(), s.DB, id.Thread(q.PathValue("id")), q.Viewer.Party, n); err != nil {
 		return err
 	}
+	if p.Marked, err = query.Marked(q.Context(), s.DB.Snapshot(), q.Viewer.Person); err != nil {
+		return err
+	}
 	p.arrange(q)
 	w.Header().Set("X-Last-N", strconv.FormatInt(p.Thread.LastN, 10))
 	w.Header().Set("X-Read-N", strconv.FormatInt(p.Theirs.ReadN, 10))
@@ -161,6 +174,20 @@ func (s *Server) onThread(w http.ResponseWriter, q *Request, ja string, do func(
 }
 
 func (s *Server) threadSend(w http.ResponseWriter, q *Request) error {
+	found, err := s.found(q, lines(q.Form("body")))
+	if err != nil {
+		return err
+	}
+	if found.Any() {
+		p, err := s.threadPage(q)
+		if err != nil {
+			return err
+		}
+		if !p.Contracted() && p.Writable() {
+			p.Found = found
+			return s.ask(w, q, "thread", p)
+		}
+	}
 	return s.onThread(w, q, "", func(tid id.Thread) error {
 		w := q.words()
 		var err error
@@ -204,6 +231,18 @@ func (s *Server) threadRead(w http.ResponseWriter, q *Request) error {
 
 // jobAsk asks the client of a job something before proposing.
 func (s *Server) jobAsk(w http.ResponseWriter, q *Request) error {
+	found, err := s.found(q, lines(q.Form("body")))
+	if err != nil {
+		return err
+	}
+	if found.Any() {
+		p, err := s.jobPage(q)
+		if err != nil {
+			return err
+		}
+		p.Found = found
+		return s.ask(w, q, "job", p)
+	}
 	tid, err := talking.AskAboutJob(q.Context(), s.DB, q.Actor(), id.Job(q.PathValue("id")), lines(q.Form("body")))
 	if err != nil {
 		p, e := s.jobPage(q)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"html/template"
+	"strings"
 
 	"nariwai/internal/phrase"
 	"nariwai/internal/query"
@@ -20,10 +21,27 @@ func trustFuncs(lang phrase.Lang) template.FuncMap {
 			}
 			return out
 		},
+		"ruleNames": func(rules []trust.Rule) string {
+			var names []string
+			for _, r := range rules {
+				names = append(names, r.Name.In(lang))
+			}
+			return listed(lang, names)
+		},
+		"wordList":    func(words []string) string { return listed(lang, words) },
+		"marked":      func(body string, spots []trust.Spot) template.HTML { return MarkdownShut(body, spots) },
 		"lureRules":   func() []trust.Rule { return trust.Lures.Rules },
 		"lureVersion": func() int64 { return trust.Lures.Version },
 		"markState":   func(s trust.MarkState) Tag { return markTag(lang, s) },
 	}
+}
+
+// listed puts names into one sentence.
+func listed(lang phrase.Lang, names []string) string {
+	if lang == phrase.En {
+		return strings.Join(names, ", ")
+	}
+	return strings.Join(names, "・")
 }
 
 func markTag(lang phrase.Lang, s trust.MarkState) Tag {
