@@ -23,6 +23,7 @@ type DeskQueues struct {
 	MailsGivenUp  int64
 	Marks         int64 // sentences of postings that a rule points at
 	Reports       int64 // of postings, by anybody
+	Talks         int64 // reports of talks, by one of their sides
 }
 
 // Deposits is what waits among the deposits, and Runs among the payout runs; Hearings are the disputes,
@@ -30,7 +31,7 @@ type DeskQueues struct {
 func (q DeskQueues) Deposits() int64 { return q.Imports + q.Suspense }
 func (q DeskQueues) Runs() int64     { return q.RunsToCheck + q.RunsToRelease + q.RunsToSend }
 func (q DeskQueues) Hearings() int64 { return q.Disputes + q.Appeals }
-func (q DeskQueues) Postings() int64 { return q.Marks + q.Reports }
+func (q DeskQueues) Postings() int64 { return q.Marks + q.Reports + q.Talks }
 
 // All is everything that waits for somebody at the desk.
 func (q DeskQueues) All() int64 {
@@ -41,7 +42,7 @@ func (q DeskQueues) All() int64 {
 func Queues(ctx context.Context, r db.Reader) (q DeskQueues, err error) {
 	defer fault.Wrap(&err, "desk queues")
 	err = db.One(ctx, r, []any{&q.FirstJobs, &q.Disputes, &q.Appeals, &q.Escalated, &q.Accounts, &q.Imports, &q.Suspense, &q.Refunds,
-		&q.RunsToCheck, &q.RunsToRelease, &q.RunsToSend, &q.MailsGivenUp, &q.Marks, &q.Reports}, `SELECT
+		&q.RunsToCheck, &q.RunsToRelease, &q.RunsToSend, &q.MailsGivenUp, &q.Marks, &q.Reports, &q.Talks}, `SELECT
 		(SELECT COUNT(*) FROM market_job WHERE state = 'review'),
 		(SELECT COUNT(*) FROM market_dispute WHERE state = 'open'),
 		(SELECT COUNT(*) FROM market_dispute WHERE state = 'appealed'),
@@ -55,6 +56,7 @@ func Queues(ctx context.Context, r db.Reader) (q DeskQueues, err error) {
 		(SELECT COUNT(*) FROM billing_run WHERE state IN ('released', 'exported')),
 		(SELECT COUNT(*) FROM notice_mail WHERE state = 'failed'),
 		(SELECT COUNT(*) FROM trust_mark WHERE state = 'open'),
-		(SELECT COUNT(*) FROM trust_report WHERE state = 'open')`)
+		(SELECT COUNT(*) FROM trust_report WHERE state = 'open'),
+		(SELECT COUNT(*) FROM trust_talk WHERE state = 'open')`)
 	return q, err
 }

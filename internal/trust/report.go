@@ -40,6 +40,10 @@ func (r Reason) Word() string {
 		return "犯罪に使われるおそれがある"
 	case ReasonFalse:
 		return "書いてあることが事実とちがう"
+	case ReasonSpam:
+		return "仕事と関係のない売り込み"
+	case ReasonThreat:
+		return "おどし・いやがらせ"
 	}
 	return ""
 }

@@ -14,10 +14,11 @@ import (
 // deskPostingsPage is the data of templates/desk_postings.html: one of three lists.
 type deskPostingsPage struct {
 	deskQueues
-	Show     string // "marks", "reports" or "floors"
+	Show     string // "marks", "reports", "talks" or "floors"
 	Marks    []query.MarkLine
 	Asked    []query.MarkLine // on the first page of the marks
 	Reports  []query.ReportLine
+	Talks    []query.TalkLine
 	Breaches []query.BreachLine
 	Total    int64 // of the breaches
 	Pager    Pager
@@ -26,7 +27,7 @@ type deskPostingsPage struct {
 // deskPostings lists what the desk should look at of postings: marked sentences, reports, and pay below the floors.
 func (s *Server) deskPostings(w http.ResponseWriter, q *Request) (err error) {
 	p := deskPostingsPage{Show: q.Form("show")}
-	if !slices.Contains([]string{"reports", "floors"}, p.Show) {
+	if !slices.Contains([]string{"reports", "talks", "floors"}, p.Show) {
 		p.Show = "marks"
 	}
 	if p.deskQueues, err = s.queues(q); err != nil {
@@ -47,6 +48,12 @@ func (s *Server) deskPostings(w http.ResponseWriter, q *Request) (err error) {
 	case "reports":
 		var after id.Report
 		if p.Reports, after, err = query.Reports(q.Context(), r, id.Report(q.Form("after"))); err != nil {
+			return err
+		}
+		next = string(after)
+	case "talks":
+		var after id.Report
+		if p.Talks, after, err = query.Talks(q.Context(), r, id.Report(q.Form("after"))); err != nil {
 			return err
 		}
 		next = string(after)

@@ -8,6 +8,10 @@ var trustRoutes = []Route{
 	{Pattern: "GET /desk/postings", Who: Desk, do: (*Server).deskPostings},
 	{Pattern: "GET /desk/marks/{id}", Who: Desk, do: (*Server).deskMark},
 	{Pattern: "POST /desk/marks/{id}", Who: Desk, do: (*Server).deskMarkDecide},
+	{Pattern: "POST /messages/{id}/report", Who: SignedIn, do: (*Server).threadReport},
+	{Pattern: "GET /desk/talks/{id}", Who: Desk, do: (*Server).deskTalk},
+	{Pattern: "POST /desk/talks/{id}", Who: Desk, do: (*Server).deskTalkDecide},
+	{Pattern: "POST /desk/talks/{id}/open", Who: Desk, do: (*Server).deskTalkOpen},
 	{Pattern: "GET /desk/reports/{id}", Who: Desk, do: (*Server).deskReport},
 	{Pattern: "POST /desk/reports/{id}", Who: Desk, do: (*Server).deskReportDecide},
 }

@@ -18,13 +18,14 @@ import (
 // threadPage is the data of templates/thread.html.
 type threadPage struct {
 	query.ThreadPage
-	Lines   []roomLine
-	Inbox   inboxPage // beside it
-	Quote   *roomLine // what the next message answers
-	Text    string    // what the next message begins with
-	Marked  bool      // the person wants ways out to be marked
-	Found   waysOut   // in what was to be sent
-	Editing string    // the message whose mending was refused
+	Lines     []roomLine
+	Inbox     inboxPage // beside it
+	Quote     *roomLine // what the next message answers
+	Text      string    // what the next message begins with
+	Marked    bool      // the person wants ways out to be marked
+	Found     waysOut   // in what was to be sent
+	Reporting *roomLine // the message that is to be reported; nil for the whole thread
+	Editing   string    // the message whose mending was refused
 }
 
 // Other is who sits opposite the reader.
@@ -63,6 +64,9 @@ func (s *Server) threadPage(q *Request) (p threadPage, err error) {
 	}
 	p.arrange(q)
 	for i, l := range p.Lines {
+		if l.ID == q.Form("report") && l.Kind == query.LogMessage && !l.Mine {
+			p.Reporting = &p.Lines[i]
+		}
 		if l.ID == q.Form("quote") && l.Kind == query.LogMessage {
 			p.Quote = &p.Lines[i]
 		}

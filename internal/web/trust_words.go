@@ -21,6 +21,12 @@ func trustFuncs(lang phrase.Lang) template.FuncMap {
 			}
 			return out
 		},
+		"talkReasons": func() (out []Option) {
+			for i, r := range trust.TalkReasons {
+				out = append(out, Option{Value: string(r), Label: phrase.T(lang, r.Word()), Chosen: i == 0})
+			}
+			return out
+		},
 		"ruleNames": func(rules []trust.Rule) string {
 			var names []string
 			for _, r := range rules {

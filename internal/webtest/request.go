@@ -31,7 +31,7 @@ var usual = map[string]string{
 	"deliveries": "delivery.main", "statements": "statement.worker", "payouts": "payout.worker", "sessions": "session.worker",
 	"notices": "notice.worker", "accounts": "account.checking", "people": "person.suspended", "operators": "person.other-worker",
 	"mail": "mail.refused", "deposits": "import.pending", "imports": "import.pending", "lines": "deposit.unknown", "runs": "run.counted",
-	"refunds": "refund.due", "marks": "mark.open", "reports": "report.open", "talents": "handle.worker", "messages": "thread.main",
+	"refunds": "refund.due", "marks": "mark.open", "reports": "report.open", "talks": "talk.reported", "talents": "handle.worker", "messages": "thread.main",
 }
 
 // Nobody is an id that nothing has.

@@ -3,7 +3,10 @@ package webtest
 import (
 	"nariwai/internal/id"
 	"nariwai/internal/people"
+	"nariwai/internal/trust"
 	"nariwai/internal/usecase/cast"
+	"nariwai/internal/usecase/desk"
+	"nariwai/internal/usecase/reporting"
 	"nariwai/internal/usecase/talking"
 )
 
@@ -19,6 +22,8 @@ func (s *Stage) talk(cid id.Contract, client, worker people.Actor) {
 	s.ok(err)
 	s.ok(talking.EditMessage(ctx, s.DB, worker, tid, mid, said))
 	s.name("message.main", string(mid), Worker, Client)
+	s.ok(reporting.ReportTalk(ctx, s.DB, client, tid, mid, trust.ReasonThreat, s.hide("a talk report's words", "通報の言葉：トンネルで待つと言われました", Desk)))
+	s.name("talk.reported", s.text("SELECT id FROM trust_talk WHERE thread = $1", tid), Desk)
 	s.ok(talking.SaveTemplate(ctx, s.DB, worker, "", "はじめのごあいさつ", s.hide("a template", "このたびは、ご縁をいただきました", Worker)))
 	s.name("template.worker", s.text("SELECT id FROM message_template WHERE person = $1", worker.Person), Worker)
 }
@@ -26,8 +31,11 @@ func (s *Stage) talk(cid id.Contract, client, worker people.Actor) {
 // shun lets a client block a worker who has asked about a job.
 func (s *Stage) shun(jid id.Job) {
 	s.t.Helper()
-	tid, err := talking.AskAboutJob(ctx, s.DB, s.actors[OtherWorker], jid, s.hide("a question", "峠の茶屋でも書けますか", OtherWorker, OtherClient))
+	tid, err := talking.AskAboutJob(ctx, s.DB, s.actors[OtherWorker], jid, s.hide("a question", "峠の茶屋でも書けますか", OtherWorker, OtherClient, Desk))
 	s.ok(err)
 	s.ok(talking.BlockParty(ctx, s.DB, s.actors[OtherClient], tid))
+	s.ok(reporting.ReportTalk(ctx, s.DB, s.actors[OtherClient], tid, "", trust.ReasonSpam, ""))
+	s.name("talk.read", s.text("SELECT id FROM trust_talk WHERE thread = $1", tid), Desk)
+	s.ok(desk.OpenTalk(ctx, s.DB, s.actors[Desk], id.Report(s.text("SELECT id FROM trust_talk WHERE thread = $1", tid)), "通報の内容を確かめるため"))
 	s.name("thread.blocked", string(tid), OtherWorker, OtherClient)
 }
