@@ -41,6 +41,7 @@ type ProposalLine struct {
 	Asked       bool  // the client waits for the worker's answer
 	Asks        bool  // the worker waits for the client's
 	Contract    id.Contract
+	Alike       int64 // other proposals of the worker that say nearly the same
 
 	form    people.LegalForm
 	tNumber people.TNumber
@@ -136,7 +137,7 @@ func (p *JobProposals) sort(order ProposalOrder) {
 func proposalLines(ctx context.Context, r db.Reader, j market.Job) ([]ProposalLine, error) {
 	return db.All(ctx, r, func(l *ProposalLine) []any {
 		return []any{&l.ID, &l.Worker, &l.Name, &l.Handle, &l.Headline, &l.Prefecture, &l.tNumber, &l.form, &l.abroad,
-			&l.State, &l.Price, &l.DueOn, &l.Message, &l.Shortlisted, &l.SentAt, &l.Unconfirmed, &l.Done, &l.DoneHere, &l.Said, &l.Asked, &l.Asks, &l.Contract}
+			&l.State, &l.Price, &l.DueOn, &l.Message, &l.Shortlisted, &l.SentAt, &l.Unconfirmed, &l.Done, &l.DoneHere, &l.Said, &l.Asked, &l.Asks, &l.Contract, &l.Alike}
 	}, `SELECT p.id, p.worker, w.display_name, w.handle, w.headline, w.prefecture, w.t_number, w.form, NOT w.resident,
 			p.state, p.price, p.due_on, SUBSTR(p.message, 1, 200), p.shortlisted, p.sent_at,
 			EXISTS (SELECT 1 FROM market_job_edit e WHERE e.job = p.job AND e.at > p.seen_edits_at),
@@ -145,7 +146,7 @@ func proposalLines(ctx context.Context, r db.Reader, j market.Job) ([]ProposalLi
 			COALESCE((SELECT t.last_n FROM message_thread t WHERE t.job = p.job AND t.worker = p.worker AND t.contract = ''), 1) - 1,
 			EXISTS (SELECT 1 FROM message_thread t JOIN message_seat w ON w.thread = t.id WHERE t.job = p.job AND t.worker = p.worker AND t.contract = '' AND w.party = p.worker AND w.needs),
 			EXISTS (SELECT 1 FROM message_thread t JOIN message_seat w ON w.thread = t.id WHERE t.job = p.job AND t.worker = p.worker AND t.contract = '' AND w.party = $2 AND w.needs),
-			COALESCE((SELECT c.id FROM market_contract c WHERE c.proposal = p.id), '')
+			COALESCE((SELECT c.id FROM market_contract c WHERE c.proposal = p.id), ''), COALESCE((SELECT a.n FROM trust_alike a WHERE a.proposal = p.id), 0)
 		FROM market_proposal p JOIN people_party w ON w.id = p.worker WHERE p.job = $1 ORDER BY p.id`, j.ID, j.Client)
 }
 

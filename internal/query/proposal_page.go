@@ -29,6 +29,7 @@ type ProposalPage struct {
 	Edits      []market.Edit // of the job, which the proposer has not confirmed
 	Spread     Spread
 	Contract   id.Contract
+	Alike      int64      // other proposals of the worker that say nearly the same
 	Takes      bool       // the job takes proposals now
 	Card       ClientCard // for the worker
 
@@ -73,6 +74,9 @@ func (p *ProposalPage) read(ctx context.Context, s *db.Snapshot, pid id.Proposal
 		return err
 	}
 	if p.Thread, err = threadOf(ctx, s, p.Job, p.Worker, "", viewer); err != nil {
+		return err
+	}
+	if p.Alike, err = alikeOf(ctx, s, pid); err != nil {
 		return err
 	}
 	if p.Edits, err = editsSince(ctx, s, p.Job, p.SeenEditsAt); err != nil {

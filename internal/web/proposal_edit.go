@@ -5,6 +5,7 @@ import (
 
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
+	"nariwai/internal/query"
 	"nariwai/internal/usecase/proposing"
 )
 
@@ -66,6 +67,9 @@ func (s *Server) proposalEditSend(w http.ResponseWriter, q *Request) error {
 		}
 		check := proposalCheck{Job: p.Of, Offer: o, Form: p.Form, Quote: p.Quote.Quote, Action: q.URL.Path, Edit: true}
 		if check.Found, err = s.found(q, o.Message); err != nil {
+			return err
+		}
+		if check.Alike, err = query.Alike(q.Context(), s.DB.Snapshot(), q.Viewer.Party, check.Job.ID, o.Message); err != nil {
 			return err
 		}
 		return s.show(w, q, "proposal_check", check)

@@ -16,6 +16,7 @@ type proposalCheck struct {
 	Quote  query.Quote
 	Action string  // where it is sent
 	Found  waysOut // in its words
+	Alike  int     // other proposals that say nearly the same
 	Edit   bool    // a proposal that stands is changed
 }
 
@@ -51,6 +52,9 @@ func (s *Server) proposalSend(w http.ResponseWriter, q *Request) error {
 		}
 		check := proposalCheck{Job: p.JobPage.Job, Offer: o, Form: p.Form, Quote: p.Quote.Quote, Action: q.URL.Path}
 		if check.Found, err = s.found(q, o.Message); err != nil {
+			return err
+		}
+		if check.Alike, err = query.Alike(q.Context(), s.DB.Snapshot(), q.Viewer.Party, check.Job.ID, o.Message); err != nil {
 			return err
 		}
 		return s.show(w, q, "proposal_check", check)

@@ -11,3 +11,5 @@ CREATE INDEX trust_talk_open ON trust_talk (id) WHERE state = 'open';
 CREATE INDEX trust_talk_person ON trust_talk (person, at);
 CREATE TABLE trust_look (id TEXT PRIMARY KEY, report TEXT NOT NULL REFERENCES trust_talk (id), person TEXT NOT NULL, reason TEXT NOT NULL, at BIGINT NOT NULL);
 CREATE INDEX trust_look_report ON trust_look (report, person, at);
+-- How many other proposals of its worker say nearly the same.
+CREATE TABLE trust_alike (proposal TEXT PRIMARY KEY REFERENCES market_proposal (id), n BIGINT NOT NULL);

@@ -85,3 +85,10 @@ func insertParts(ctx context.Context, tx *db.Tx, p market.Proposal) error {
 	}
 	return nil
 }
+
+// WordsOf returns what a party has written in its newest proposals for other jobs.
+func WordsOf(ctx context.Context, r db.Reader, worker id.Party, except id.Job, most int) (words []string, err error) {
+	defer fault.Wrap(&err, "words of %s", worker)
+	return db.All(ctx, r, func(s *string) []any { return []any{s} },
+		"SELECT message FROM market_proposal WHERE worker = $1 AND job <> $2 ORDER BY id DESC LIMIT $3", worker, except, most)
+}

@@ -11,6 +11,7 @@ import (
 	"nariwai/internal/notice"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/trust/trustdb"
 	"nariwai/internal/usecase/inform"
 	"nariwai/internal/usecase/replying"
 )
@@ -18,12 +19,23 @@ import (
 // EditProposal changes an offer until it is decided. The client is told when the price or the date has changed.
 func EditProposal(ctx context.Context, d *db.DB, a people.Actor, pid id.Proposal, o market.Offer) (err error) {
 	defer fault.Wrap(&err, "edit proposal %s", pid)
+	same := 0
+	if p, err := marketdb.Proposal(ctx, d.Snapshot(), pid); err == nil {
+		if same, err = alike(ctx, d, a.Party, p.Job, o.Message); err != nil {
+			return err
+		}
+	}
 	_, err = d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
 		p, j, worker, err := own(ctx, tx, a, pid, peopledb.Trading)
 		if err != nil {
 			return "", err
 		}
 		before := p
+		if o.Message != p.Message {
+			if err := trustdb.SetAlike(ctx, tx, p.ID, same); err != nil {
+				return "", err
+			}
+		}
 		if err := p.Edit(o, j, tx.Now); err != nil {
 			return "", err
 		}

@@ -13,6 +13,7 @@ import (
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
 	"nariwai/internal/search/searchdb"
+	"nariwai/internal/trust/trustdb"
 	"nariwai/internal/usecase/inform"
 	"nariwai/internal/usecase/threading"
 )
@@ -20,6 +21,10 @@ import (
 // SubmitProposal sends an offer for a job. A party has one proposal per job: one that was withdrawn is sent again.
 func SubmitProposal(ctx context.Context, d *db.DB, a people.Actor, jid id.Job, o market.Offer) (_ id.Proposal, err error) {
 	defer fault.Wrap(&err, "propose for job %s", jid)
+	same, err := alike(ctx, d, a.Party, jid, o.Message)
+	if err != nil {
+		return "", err
+	}
 	answer, err := d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
 		worker, err := peopledb.Trading(ctx, tx, a)
 		if err != nil {
@@ -53,6 +58,9 @@ func SubmitProposal(ctx context.Context, d *db.DB, a people.Actor, jid id.Job, o
 			}
 		}
 		if err != nil {
+			return "", err
+		}
+		if err := trustdb.SetAlike(ctx, tx, p.ID, same); err != nil {
 			return "", err
 		}
 		if err := threading.Proposed(ctx, tx, j, p); err != nil {
