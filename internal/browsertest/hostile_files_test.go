@@ -25,7 +25,7 @@ func TestNoFileRuns(t *testing.T) {
 		"html": "<!doctype html>" + script, "svg": `<svg xmlns="http://www.w3.org/2000/svg" onload="xss()">` + script + "</svg>", "xml": `<?xml version="1.0"?><x xmlns:h="http://www.w3.org/1999/xhtml"><h:script>xss()</h:script></x>`,
 		"js": "xss();", "text": "xss();//" + script, "gif-js": "GIF89a/*\x00\x00\x00*/=1;xss();", "pdf-html": "%PDF-1.4\n" + script, "bom": "\xff\xfe<\x00s\x00c\x00r\x00i\x00p\x00t\x00>\x00", "utf7": "+ADw-script+AD4-xss()+ADw-/script+AD4-",
 	}
-	names := []string{"a.html", "a.svg", "a.txt", "a.js", "a.xhtml", "a.dat", "a", script + ".html", "\"><img src=x onerror=xss()>.txt", "a.html\r\nContent-Type: text/html\r\n\r\n" + script, "‮lmth.txt", "a;filename=b.html"}
+	names := []string{"a.html", "a.svg", "a.txt", "a.js", "a.xhtml", "a.dat", "a", script + ".html", "\"><img src=x onerror=xss()>.txt", "a.html\r\nContent-Type: text/html\r\n\r\n" + script, "\u202elmth.txt", "a;filename=b.html"}
 	types := []string{"text/html", "image/svg+xml", "application/javascript", "text/html;charset=utf-7", script, "text/plain\"><script>xss()</script>"}
 	var paths []string
 	sent, n := 0, 0
