@@ -127,6 +127,7 @@ type shelves struct {
 	seen   map[string]bool // changes since from that now holds
 	from   string          // an id below those of the margin
 	newest string
+	looked clock.Instant // last
 }
 
 const (
@@ -154,7 +155,9 @@ func shelfOf(ctx context.Context, d *db.DB) (_ *shelf, err error) {
 		}
 		k.seen, k.from = nil, marginBefore(k.newest)
 	}
-	k.from = max(k.from, id.Floor(r.Now.Add(-shelfLate).Time())) // after many changes at once they are not read for ever
+	if !k.looked.IsZero() { // after many changes at once they are not read for ever
+		k.from = max(k.from, id.Floor(k.looked.Add(-shelfLate).Time()))
+	}
 	changes, err := db.All(ctx, r, func(c *shelfChange) []any { return []any{&c.id, &c.job, &c.words} },
 		"SELECT id, job, words FROM search_change WHERE id > $1 ORDER BY id", k.from)
 	if err != nil {
@@ -175,13 +178,11 @@ func shelfOf(ctx context.Context, d *db.DB) (_ *shelf, err error) {
 		if next, err = next.after(ctx, r, fresh); err != nil {
 			return nil, err
 		}
-	default:
-		return next, nil
 	}
 	for _, c := range changes {
 		k.seen[c.id], k.newest = true, max(k.newest, c.id)
 	}
-	k.now, k.from = next, max(k.from, marginBefore(k.newest))
+	k.now, k.from, k.looked = next, max(k.from, marginBefore(k.newest)), r.Now
 	return next, nil
 }
 

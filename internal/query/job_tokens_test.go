@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"nariwai/internal/clock"
 	"nariwai/internal/db"
 	"nariwai/internal/db/dbtest"
 	"nariwai/internal/id"
@@ -16,7 +17,7 @@ import (
 
 // What a node remembers of words is right while jobs are published, changed and closed, one at a time and many at once.
 func TestRememberedWords(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *dbtest.Clock) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, hand *dbtest.Clock) {
 		ctx, r := t.Context(), rand.New(rand.NewPCG(3, 4))
 		words := []string{"北海", "海道", "夕張", "メロン", "温泉", "宿の", "記事", "go", "九州の道", "テスト"}
 		text := func() (out search.Text) {
@@ -64,6 +65,12 @@ func TestRememberedWords(t *testing.T) {
 			case n < 15 && len(now) > 0:
 				jid := some()
 				write(func(tx *db.Tx) error { return searchdb.Touch(ctx, tx, jid) })
+			}
+			if r.IntN(3) == 0 { // nobody looks for a while
+				hand.Advance(clock.Duration(r.Int64N(int64(clock.Hour))))
+				if r.IntN(2) == 0 {
+					continue
+				}
 			}
 			typed := words[r.IntN(len(words))]
 			if r.IntN(2) == 0 {
