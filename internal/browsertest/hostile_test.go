@@ -310,21 +310,7 @@ func has(n *html.Node, name string) bool {
 // visitAll opens pages in two windows and looks for what a payload leaves behind.
 func visitAll(t *testing.T, s *webtest.Stage, site http.Handler, pages, answers []webtest.Page) {
 	t.Helper()
-	top := http.NewServeMux()
-	top.Handle("/", site)
-	top.HandleFunc("/as/{role}", func(w http.ResponseWriter, r *http.Request) {
-		c := http.Cookie{Name: "nariwai", Value: s.Session(webtest.Role(r.PathValue("role"))), Path: "/", HttpOnly: true}
-		if c.Value == "" {
-			c.MaxAge = -1
-		}
-		http.SetCookie(w, &c)
-		fmt.Fprint(w, "<!doctype html><title>as</title>")
-	})
-	top.HandleFunc("/answer/{n}", func(w http.ResponseWriter, r *http.Request) {
-		n, _ := strconv.Atoi(r.PathValue("n"))
-		fmt.Fprint(w, answers[n].HTML)
-	})
-	server := httptest.NewServer(top)
+	server := httptest.NewServer(asRoles(s, site, answers))
 	defer server.Close()
 	t.Run("windows", func(t *testing.T) {
 		for n := range 2 {

@@ -57,21 +57,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	answers := s.Answers(t, site, patterns)
 	pages := append(s.Pages(t, site, patterns), webtest.Page{Row: "GET nowhere", Path: "/nowhere", Role: webtest.Anonymous})
 
-	top := http.NewServeMux()
-	top.Handle("/", site)
-	top.HandleFunc("/as/{role}", func(w http.ResponseWriter, r *http.Request) { // whose browser it is from now on
-		c := http.Cookie{Name: "nariwai", Value: s.Session(webtest.Role(r.PathValue("role"))), Path: "/", HttpOnly: true}
-		if c.Value == "" {
-			c.MaxAge = -1
-		}
-		http.SetCookie(w, &c)
-		fmt.Fprint(w, "<!doctype html><title>as</title>")
-	})
-	top.HandleFunc("/answer/{n}", func(w http.ResponseWriter, r *http.Request) {
-		n, _ := strconv.Atoi(r.PathValue("n"))
-		fmt.Fprint(w, answers[n].HTML)
-	})
-	server := httptest.NewServer(top)
+	server := httptest.NewServer(asRoles(s, site, answers))
 	t.Cleanup(server.Close)
 
 	began := time.Now()
@@ -143,3 +129,22 @@ const inspection = `async (all) => {
 		Violations: found.violations.map(v => v.id + ': ' + v.help + ' — ' + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' ' + n.html.slice(0, 120) + ' ' +
 			[...n.any, ...n.all, ...n.none].map(c => c.message).join('; ').slice(0, 200)).join(' | ') + (v.nodes.length > 3 ? ' … ' + v.nodes.length : ''))};
 }`
+
+// asRoles is a site with two doors more: /as/{role} makes the browser somebody's from now on, /answer/{n} shows the answer to a form.
+func asRoles(s *webtest.Stage, site http.Handler, answers []webtest.Page) http.Handler {
+	top := http.NewServeMux()
+	top.Handle("/", site)
+	top.HandleFunc("/as/{role}", func(w http.ResponseWriter, r *http.Request) {
+		c := http.Cookie{Name: "nariwai", Value: s.Session(webtest.Role(r.PathValue("role"))), Path: "/", HttpOnly: true}
+		if c.Value == "" {
+			c.MaxAge = -1
+		}
+		http.SetCookie(w, &c)
+		fmt.Fprint(w, "<!doctype html><title>as</title>")
+	})
+	top.HandleFunc("/answer/{n}", func(w http.ResponseWriter, r *http.Request) {
+		n, _ := strconv.Atoi(r.PathValue("n"))
+		fmt.Fprint(w, answers[n].HTML)
+	})
+	return top
+}
