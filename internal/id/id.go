@@ -47,6 +47,8 @@ type (
 	Report     string // what somebody tells the desk of a job
 	Search     string // a saved one
 	Hint       string // what a person's open pages are told to look at
+	Check      string // a look at an identity document
+	Pledge     string // a signed pledge of confidentiality
 )
 
 // Site is the root mall: the marketplace itself.

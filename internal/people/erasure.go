@@ -74,6 +74,7 @@ func (p Party) Close(person id.Person, last calendar.Date, now clock.Instant) (P
 	p.Prefecture, p.Municipality = place.Prefecture(""), place.Municipality("")
 	p.HoursWeek, p.Works, p.Orders, p.Talent = 0, false, false, Talent{}
 	p.LegalName, p.Address, p.Contact, p.TNumber, p.CarryOver = "", "", "", "", false
+	p.IdentityAt, p.PledgedAt = 0, 0
 	p.ClosedAt = now
 	return p, e
 }

@@ -25,6 +25,7 @@ type LegalFacts struct {
 // WithLegalFacts is the party with what the law asks of it. The warning is a sentence for the person: the facts are taken all the same.
 func (p Party) WithLegalFacts(in LegalFacts) (_ Party, warning string, err error) {
 	var f fault.Form
+	name := p.LegalName
 	switch in.Form {
 	case PrivatePerson, SoleTrader, Company:
 	default:
@@ -33,6 +34,9 @@ func (p Party) WithLegalFacts(in LegalFacts) (_ Party, warning string, err error
 	p.Form = in.Form
 	p.LegalName, err = oneLine(in.LegalName, maxLine, in.Form == Company, "氏名または名称")
 	f.Check("legal_name", err)
+	if p.LegalName != name { // what was seen was a document with the other name
+		p.IdentityAt = 0
+	}
 	p.Address, err = oneLine(in.Address, maxAddress, in.Form == Company, "住所")
 	f.Check("address", err)
 	p.Contact, err = parseContact(in.Contact)

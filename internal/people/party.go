@@ -53,6 +53,8 @@ type Party struct {
 	CarryOver    bool          // the party's own request: pay nothing out until I say so
 	FirstAccept  clock.Instant // first acceptance as a client: lifts the caps for new clients
 	ReviewedAt   clock.Instant // the desk has looked at this client's first job
+	IdentityAt   clock.Instant // the desk has seen a document with this legal name; 0 for never
+	PledgedAt    clock.Instant // its person has signed the pledge of confidentiality
 	CreatedAt    clock.Instant
 	ClosedAt     clock.Instant
 	Version      int64

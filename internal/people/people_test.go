@@ -277,6 +277,13 @@ func TestWithLegalFacts(t *testing.T) {
 	if e := fault.Of(err); e == nil || len(e.Fields) != 4 {
 		t.Error(err)
 	}
+	known := Party{LegalName: "佐藤みちる", IdentityAt: 5}
+	if q, _, err := known.WithLegalFacts(LegalFacts{Form: SoleTrader, LegalName: "佐藤みちる", Address: "夕張市"}); err != nil || q.IdentityAt != 5 {
+		t.Error("a new address undid the check of the name:", q.IdentityAt, err)
+	}
+	if q, _, err := known.WithLegalFacts(LegalFacts{Form: SoleTrader, LegalName: "佐藤はるか"}); err != nil || q.IdentityAt != 0 {
+		t.Error("another name has been checked:", q.IdentityAt, err)
+	}
 	if _, _, err := (Party{}).WithLegalFacts(LegalFacts{Form: "guild"}); !fault.Is(err, fault.Invalid) {
 		t.Error(err)
 	}

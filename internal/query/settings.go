@@ -70,10 +70,10 @@ func PartyOf(ctx context.Context, r db.Reader, party id.Party) (p people.Party, 
 	err = db.One(ctx, r, []any{&p.ID, &p.Kind, &p.DisplayName, &p.Handle, &p.Prefecture, &p.Municipality, &p.Headline, &p.Bio, &p.Skills,
 		&p.HoursWeek, &p.Works, &p.Orders, &p.Fields, &p.Price.Unit, &p.Price.Low, &p.Price.High, &p.FreeFrom, &p.Listed, &p.ShowPlace,
 		&p.ShowHours, &p.ShowPrice, &p.ShowRecord, &p.Certified, &p.LegalName, &p.Address, &p.Contact, &p.Form, &p.HasEmployees, &p.TwoOfficers, &p.TNumber,
-		&p.Resident, &p.PaysSalaries, &p.CarryOver, &p.CreatedAt, &p.ClosedAt}, `
+		&p.Resident, &p.PaysSalaries, &p.CarryOver, &p.IdentityAt, &p.PledgedAt, &p.CreatedAt, &p.ClosedAt}, `
 		SELECT id, kind, display_name, handle, prefecture, municipality, headline, bio, skills, hours_week, works, orders, fields,
 			price_unit, price_low, price_high, free_from, listed, show_place, show_hours, show_price, show_record, certified, legal_name, address,
-			contact, form, has_employees, two_officers, t_number, resident, pays_salaries, carry_over, created_at, closed_at
+			contact, form, has_employees, two_officers, t_number, resident, pays_salaries, carry_over, identity_at, pledged_at, created_at, closed_at
 		FROM people_party WHERE id = $1`, party)
 	return p, err
 }

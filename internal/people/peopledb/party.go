@@ -37,3 +37,13 @@ func Reviewed(ctx context.Context, tx *db.Tx, p id.Party) error {
 	_, err := tx.Do(ctx, "UPDATE people_party SET reviewed_at = $2, version = version + 1 WHERE id = $1 AND reviewed_at = 0", p, tx.Now)
 	return err
 }
+
+// Identified notes that the desk has seen who the party is.
+func Identified(ctx context.Context, tx *db.Tx, p id.Party) error {
+	return tx.Exec(ctx, 1, "UPDATE people_party SET identity_at = $2, version = version + 1 WHERE id = $1", p, tx.Now)
+}
+
+// Pledged notes that the party's person has signed the pledge of confidentiality.
+func Pledged(ctx context.Context, tx *db.Tx, p id.Party) error {
+	return tx.Exec(ctx, 1, "UPDATE people_party SET pledged_at = $2, version = version + 1 WHERE id = $1", p, tx.Now)
+}

@@ -7,6 +7,7 @@ import (
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
+	"nariwai/internal/identity/identitydb"
 	"nariwai/internal/live/livedb"
 	"nariwai/internal/market/marketdb"
 	"nariwai/internal/message/messagedb"
@@ -69,6 +70,9 @@ func CloseAccount(ctx context.Context, d *db.DB, h *people.Hasher, a people.Acto
 			return err
 		}
 		if err := noticedb.ForgetAddress(ctx, tx, p.Email); err != nil {
+			return err
+		}
+		if err := identitydb.Forget(ctx, tx, party.ID); err != nil {
 			return err
 		}
 		if err := livedb.Forget(ctx, tx, p.ID); err != nil {

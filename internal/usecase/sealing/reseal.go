@@ -9,6 +9,7 @@ import (
 	"nariwai/internal/billing/billingdb"
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
+	"nariwai/internal/identity/identitydb"
 	"nariwai/internal/people/peopledb"
 )
 
@@ -17,7 +18,7 @@ import (
 func Reseal(ctx context.Context, d *db.DB, report func(done, total int)) (err error) {
 	defer fault.Wrap(&err, "reseal")
 	var steps []func(context.Context, *db.Tx, string) (string, error)
-	for _, t := range slices.Concat(peopledb.Sealed(), billingdb.Sealed()) {
+	for _, t := range slices.Concat(peopledb.Sealed(), billingdb.Sealed(), identitydb.Sealed()) {
 		steps = append(steps, t.Reseal)
 	}
 	steps = append(steps, peopledb.Remark)
