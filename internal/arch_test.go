@@ -21,7 +21,7 @@ var ladder = []rung{
 	{"value", []string{"yen", "id", "clock", "calendar", "fault", "place", "photo", "phrase", "seal"}, []string{"itself"},
 		"a value means the same everywhere, so it depends on nothing of ours but other values"},
 
-	{"domain", []string{"people", "market", "ledger", "billing", "notice", "document", "identity", "live", "message", "policy", "reply", "search", "trust", "upload"}, []string{"value"},
+	{"domain", []string{"people", "market", "ledger", "billing", "collusion", "notice", "document", "identity", "live", "message", "policy", "reply", "search", "trust", "upload"}, []string{"value"},
 		"rules are pure: they are read, tested and trusted without a database, a clock or a browser; " +
 			"a domain takes facts, not another domain's types, so that each can be understood alone"},
 
