@@ -49,6 +49,10 @@ type (
 	Hint       string // what a person's open pages are told to look at
 	Check      string // a look at an identity document
 	Pledge     string // a signed pledge of confidentiality
+	Screening  string // a run of a certification programme
+	Pause      string // a time in which a worker rests
+	Case       string // a screening that a person looks at
+	Appeal     string // against the outcome of a screening
 )
 
 // Site is the root mall: the marketplace itself.

@@ -24,6 +24,8 @@ const (
 	Operator Kind = "operator" // Identity
 	Lures    Kind = "lures"    // trust.Settings
 	Room     Kind = "room"     // upload.Quota
+
+	Certification Kind = "certification" // certification.Rules
 )
 
 // Rule is one version of one rule of one mall.

@@ -6,6 +6,7 @@ import (
 
 	"nariwai/internal/billing"
 	"nariwai/internal/calendar"
+	"nariwai/internal/certification"
 	"nariwai/internal/db"
 	"nariwai/internal/db/dbtest"
 	"nariwai/internal/fault"
@@ -40,6 +41,7 @@ func TestDefaults(t *testing.T) {
 		same(t, d, policy.Paces, market.DefaultPaces())
 		same(t, d, policy.Operator, policy.Identity{})
 		same(t, d, policy.Room, upload.DefaultQuota())
+		same(t, d, policy.Certification, certification.DefaultRules())
 		same(t, d, policy.Lures, trust.Settings{Actions: map[string]trust.Action{}})
 	})
 }
