@@ -108,7 +108,7 @@ func thirtyYen(s *site) {
 	client.shot("price-form")
 	client.look(look{390, "light", true})
 	client.shot("price-form-390")
-	client.look(looks[2])
+	client.look(look{1280, "light", true})
 	client.press("残して次へ")
 	job := s.publish(client)
 	for _, reader := range []*tab{client, worker} {
@@ -121,7 +121,7 @@ func thirtyYen(s *site) {
 	worker.visit("/en" + job)
 	worker.see("This job pays ¥30", "¥19 an hour", "Hokkaido's minimum wage is ¥1,075; this is 1% of it")
 	worker.shot("price-job-en-390")
-	worker.look(looks[2])
+	worker.look(look{1280, "light", true})
 	if !s.js {
 		return
 	}
