@@ -29,7 +29,7 @@ var ladder = []rung{
 		"transactions know nothing of the product"},
 
 	{"storage", []string{"people/peopledb", "market/marketdb", "ledger/ledgerdb", "billing/billingdb", "certification/certificationdb",
-		"notice/noticedb", "document/documentdb", "identity/identitydb", "live/livedb", "message/messagedb", "policy/policydb", "reply/replydb", "search/searchdb", "trust/trustdb", "upload/uploaddb"}, []string{"value", "own domain", "db"},
+		"collusion/collusiondb", "notice/noticedb", "document/documentdb", "identity/identitydb", "live/livedb", "message/messagedb", "policy/policydb", "reply/replydb", "search/searchdb", "trust/trustdb", "upload/uploaddb"}, []string{"value", "own domain", "db"},
 		"one domain's tables have one writer; what needs two of them is a use case"},
 
 	{"adapter", []string{"bank", "blob", "mail", "picture"}, []string{"value", "domain"},

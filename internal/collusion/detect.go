@@ -39,7 +39,7 @@ func Reasons(f Facts) (out []Reason) {
 		}
 		if back := yen.Min(c.Back, c.Pay); back.Sign() > 0 {
 			round = append(round, c)
-			near[c.Party] = max2(near[c.Party], back)
+			near[c.Party] = larger(near[c.Party], back)
 		}
 		if c.Mutual {
 			mutual = append(mutual, c)
@@ -193,11 +193,4 @@ func share(part, whole yen.Yen) int64 {
 		return 0
 	}
 	return part.Int64() * 1000 / whole.Int64()
-}
-
-func max2(a, b yen.Yen) yen.Yen {
-	if a.Less(b) {
-		return b
-	}
-	return a
 }

@@ -41,7 +41,7 @@ type Client struct {
 	Pay       yen.Yen // to the candidate, in the field
 	Reviews   int64   // of the candidate, in the field
 	Satisfied int64
-	Back      yen.Yen // in any field: what came from the candidate to this client, at once or through at most two others
+	Back      yen.Yen // in any field: what came from the candidate to this client, at once or through others
 	Mutual    bool    // each has reviewed the work of the other
 	Total     yen.Yen // in any field: all that it paid
 	Inside    yen.Yen // in any field: of that, what went to the candidate and to workers who live from the candidate's clients

@@ -43,6 +43,7 @@ type Party struct {
 	Talent
 	LegalName    string
 	Address      string
+	AddressMark  string // AddressKey of it, kept by peopledb
 	Contact      string // mail or phone, for article 12
 	Form         LegalForm
 	HasEmployees bool // ≥ 20 hours a week and expected to stay ≥ 31 days

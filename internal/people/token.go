@@ -19,6 +19,12 @@ func NewSecret() (secret, hash string) {
 	return secret, HashSecret(secret)
 }
 
+// IsSecret reports whether s looks like one of NewSecret's secrets.
+func IsSecret(s string) bool {
+	b, err := base64.RawURLEncoding.DecodeString(s)
+	return err == nil && len(b) == 32
+}
+
 // HashSecret is what we keep of a secret: SHA-256 is enough, for the secret is random.
 func HashSecret(secret string) string {
 	h := sha256.Sum256([]byte(secret))

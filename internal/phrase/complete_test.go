@@ -34,6 +34,8 @@ var untranslated = []struct{ path, why string }{
 	{"internal/bank/directory.go:Branches", "the endings of branches' names"},
 	{"internal/bank/kana.go:halfKana", "the letters of a bank's file"},
 	{"internal/bank/reference.go:Reference", "what a bank writes before a payer's name"},
+	{"internal/people/address.go:AddressKey", "what is left out of an address"},
+	{"internal/people/address.go:blockNumbers", "numbers in an address"},
 	{"internal/people/password.go:rows", "what a bad password is made of"},
 	{"internal/calendar/date.go:weekdays", "parts of a Japanese date; En says it in English"},
 	{"internal/calendar/date.go:Ja", "a Japanese date"},

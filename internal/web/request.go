@@ -58,6 +58,7 @@ type Request struct {
 	Now    clock.Instant // the database's clock, standing still during the request
 	Today  calendar.Date
 
+	device     string       // the browser's mark, once somebody signs in
 	half       people.Actor // whose session waits for the second factor; Viewer is nobody then
 	route      Route
 	section    string // the page of the menu that this one stands behind, where that depends on who looks

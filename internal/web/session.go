@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"nariwai/internal/clock"
+	"nariwai/internal/collusion"
 	"nariwai/internal/fault"
 	"nariwai/internal/people"
 )
@@ -41,6 +42,25 @@ func (s *Server) cookie(q *Request, name string) string {
 		return ""
 	}
 	return c.Value
+}
+
+// deviceCookie marks the browser in which people sign in, so that accounts of one hand are seen before a seal is given
+// (package collusion). It is random, is set with a sign-in only, and no other trait of the browser is looked at.
+const deviceCookie = "device"
+
+// device is the hash of the browser's mark. A browser that has none gets one if the sign-in succeeds.
+func (s *Server) device(q *Request) string {
+	if q.device = s.cookie(q, deviceCookie); !people.IsSecret(q.device) {
+		q.device, _ = people.NewSecret()
+	}
+	return people.HashSecret(q.device)
+}
+
+// markDevice gives the browser its mark, for as long as its hash is kept. Ways in that note no device set none.
+func (s *Server) markDevice(w http.ResponseWriter, q *Request) {
+	if q.device != "" {
+		s.setCookie(w, deviceCookie, q.device, int(collusion.DevicesKept/clock.Second))
+	}
 }
 
 func (s *Server) viewer(q *Request) (Viewer, error) {

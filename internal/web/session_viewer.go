@@ -33,6 +33,13 @@ func (q *Request) visitor() account.Visitor {
 	return account.Visitor{Address: q.Addr(), Agent: q.UserAgent(), Lang: q.Lang}
 }
 
+// entrant is the visitor of a way in that ends with a session: with the mark of the browser.
+func (s *Server) entrant(q *Request) account.Visitor {
+	v := q.visitor()
+	v.Device = s.device(q)
+	return v
+}
+
 // home is where somebody who is signed in begins.
 func (s *Server) home() string {
 	if s.exists["/home"] {

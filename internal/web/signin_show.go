@@ -24,7 +24,7 @@ func (s *Server) signinShow(w http.ResponseWriter, q *Request) error {
 
 // signinDo begins a session; whoever has a second factor is asked for it next.
 func (s *Server) signinDo(w http.ResponseWriter, q *Request) error {
-	in, err := account.SignIn(q.Context(), s.DB, s.Hasher, q.visitor(), q.Form("email"), q.Password("password"))
+	in, err := account.SignIn(q.Context(), s.DB, s.Hasher, s.entrant(q), q.Form("email"), q.Password("password"))
 	if err != nil {
 		return s.again(w, q, "signin", signinPage{Return: q.Return()}, err)
 	}
@@ -40,6 +40,7 @@ func (s *Server) enter(w http.ResponseWriter, q *Request, in account.SignedIn) e
 	}
 	s.SignIn(w, q, in.Secret, in.Session.ExpiresAt)
 	if !in.Waiting {
+		s.markDevice(w, q)
 		return s.goOn(w, q, q.Return(), s.home())
 	}
 	q.Viewer = Viewer{}
@@ -71,11 +72,12 @@ func (s *Server) signinCodeDo(w http.ResponseWriter, q *Request) error {
 	if q.half.Person == "" {
 		return q.Redirect(w, "/signin")
 	}
-	secret, err := account.SecondFactor(q.Context(), s.DB, q.half, q.Form("code"))
+	secret, err := account.SecondFactor(q.Context(), s.DB, q.half, s.device(q), q.Form("code"))
 	if err != nil {
 		return s.showCode(w, q, q.half, err)
 	}
 	s.SignIn(w, q, secret, q.Now.Add(people.SessionLength))
+	s.markDevice(w, q)
 	return s.goOn(w, q, q.Return(), s.home())
 }
 

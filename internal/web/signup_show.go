@@ -69,7 +69,7 @@ func (s *Server) verifyShow(w http.ResponseWriter, q *Request) error {
 }
 
 func (s *Server) verifyDo(w http.ResponseWriter, q *Request) error {
-	in, err := account.VerifyEmail(q.Context(), s.DB, s.Hasher, q.visitor(), q.Form("t"), q.Password("password"))
+	in, err := account.VerifyEmail(q.Context(), s.DB, s.Hasher, s.entrant(q), q.Form("t"), q.Password("password"))
 	if err != nil {
 		return s.again(w, q, "verify", linkPage{q.Form("t")}, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"nariwai/internal/db"
+	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/people"
 )
@@ -46,4 +47,28 @@ func Identified(ctx context.Context, tx *db.Tx, p id.Party) error {
 // Pledged notes that the party's person has signed the pledge of confidentiality.
 func Pledged(ctx context.Context, tx *db.Tx, p id.Party) error {
 	return tx.Exec(ctx, 1, "UPDATE people_party SET pledged_at = $2, version = version + 1 WHERE id = $1", p, tx.Now)
+}
+
+// MarkAddresses gives the next parties behind after their people.AddressKey who have an address without one, and returns the
+// last of them; "" when there are no more.
+func MarkAddresses(ctx context.Context, tx *db.Tx, after id.Party) (last id.Party, err error) {
+	defer fault.Wrap(&err, "mark addresses behind %s", after)
+	type row struct {
+		id      id.Party
+		address string
+	}
+	rows, err := db.All(ctx, tx, func(x *row) []any { return []any{&x.id, &x.address} },
+		"SELECT id, address FROM people_party WHERE address <> '' AND address_mark = '' AND id > $1 ORDER BY id LIMIT 200", after)
+	if err != nil {
+		return "", err
+	}
+	for _, x := range rows {
+		if key := people.AddressKey(x.address); key != "" {
+			if err := tx.Exec(ctx, 1, "UPDATE people_party SET address_mark = $2 WHERE id = $1", x.id, key); err != nil {
+				return "", err
+			}
+		}
+		last = x.id
+	}
+	return last, nil
 }

@@ -8,8 +8,10 @@ package account
 import (
 	"context"
 
+	"nariwai/internal/collusion/collusiondb"
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
+	"nariwai/internal/id"
 	"nariwai/internal/notice"
 	"nariwai/internal/notice/noticedb"
 	"nariwai/internal/people"
@@ -22,6 +24,7 @@ import (
 type Visitor struct {
 	Address string // of the network; "" where there is none
 	Agent   string // the User-Agent header
+	Device  string // hash of the cookie that marks the browser; "" for not to be noted
 	Lang    phrase.Lang
 }
 
@@ -70,6 +73,11 @@ func begin(ctx context.Context, tx *db.Tx, p people.Person, v Visitor) (s Signed
 		return s, err
 	}
 	s.Waiting = p.SecondFactor()
+	if !s.Waiting {
+		if err := noteDevice(ctx, tx, p.ID, v.Device); err != nil {
+			return s, err
+		}
+	}
 	if known {
 		return s, nil
 	}
@@ -80,6 +88,14 @@ func begin(ctx context.Context, tx *db.Tx, p people.Person, v Visitor) (s Signed
 		Say: "新しい端末からログインがありました", Link: "/settings/security",
 		More: []notice.Sentence{{Say: "端末：%s、時刻：%s", Args: []any{agent, tx.Now}},
 			{Say: "心当たりがないときは、パスワードを変えてください。ほかの端末のログインはすべて終わります。"}}})
+}
+
+// noteDevice notes that p has come in in this browser.
+func noteDevice(ctx context.Context, tx *db.Tx, p id.Person, device string) error {
+	if device == "" {
+		return nil
+	}
+	return collusiondb.Seen(ctx, tx, p, device)
 }
 
 // proves checks a person's password outside of any transaction, counted against the same limit as signing in.

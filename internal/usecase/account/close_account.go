@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"nariwai/internal/billing/billingdb"
+	"nariwai/internal/collusion/collusiondb"
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
@@ -73,6 +74,9 @@ func CloseAccount(ctx context.Context, d *db.DB, h *people.Hasher, a people.Acto
 			return err
 		}
 		if err := identitydb.Forget(ctx, tx, party.ID); err != nil {
+			return err
+		}
+		if err := collusiondb.Forget(ctx, tx, p.ID); err != nil {
 			return err
 		}
 		if err := livedb.Forget(ctx, tx, p.ID); err != nil {

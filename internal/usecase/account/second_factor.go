@@ -12,9 +12,9 @@ import (
 	"nariwai/internal/usecase/inform"
 )
 
-// SecondFactor passes the second step of signing in, with a code of the app or one of the recovery codes.
+// SecondFactor passes the second step of signing in, with a code of the app or one of the recovery codes; device is as in Visitor.
 // It returns the browser's new secret.
-func SecondFactor(ctx context.Context, d *db.DB, a people.Actor, code string) (secret string, err error) {
+func SecondFactor(ctx context.Context, d *db.DB, a people.Actor, device, code string) (secret string, err error) {
 	defer fault.Wrap(&err, "second factor")
 	if err := tryCode(ctx, d, a); err != nil {
 		return "", err
@@ -29,6 +29,9 @@ func SecondFactor(ctx context.Context, d *db.DB, a people.Actor, code string) (s
 			return fault.Because(err, fault.Unsigned, "ログインしてください")
 		}
 		if err := passCode(ctx, tx, p, code); err != nil {
+			return err
+		}
+		if err := noteDevice(ctx, tx, p.ID, device); err != nil {
 			return err
 		}
 		secret, err = peopledb.Strengthen(ctx, tx, s.ID)

@@ -27,7 +27,7 @@ func TestSecondFactor(t *testing.T) {
 			w.must(err)
 			return c
 		}
-		_, err = account.SecondFactor(w.ctx(), w.d, a, code())
+		_, err = account.SecondFactor(w.ctx(), w.d, a, "", code())
 		w.refused(err, fault.Conflict, "before it is confirmed")
 		_, _, err = account.ConfirmSecondFactor(w.ctx(), w.d, a, "000000x")
 		w.refused(err, fault.Invalid, "a wrong code")
@@ -54,11 +54,11 @@ func TestSecondFactor(t *testing.T) {
 		if v, err := w.viewer(s.Secret); !s.Waiting || err != nil || !v.Waiting || v.Strong {
 			w.Error(s.Waiting, v, err)
 		}
-		_, err = account.SecondFactor(w.ctx(), w.d, actor(s), code())
+		_, err = account.SecondFactor(w.ctx(), w.d, actor(s), "", code())
 		w.refused(err, fault.Invalid, "the code that confirmed")
 		w.c.Advance(clock.Minute)
 		now := code()
-		strong, err := account.SecondFactor(w.ctx(), w.d, actor(s), now)
+		strong, err := account.SecondFactor(w.ctx(), w.d, actor(s), "", now)
 		w.must(err)
 		if v, err := w.viewer(strong); err != nil || !v.Strong {
 			w.Error(v, err)
@@ -67,25 +67,25 @@ func TestSecondFactor(t *testing.T) {
 		w.refused(err, fault.Unsigned, "the secret from before the code")
 		s, err = account.SignIn(w.ctx(), w.d, w.h, w.v, "a@example.jp", good)
 		w.must(err)
-		_, err = account.SecondFactor(w.ctx(), w.d, actor(s), now)
+		_, err = account.SecondFactor(w.ctx(), w.d, actor(s), "", now)
 		w.refused(err, fault.Invalid, "a code twice")
 		lower := strings.ToLower(recovery[3])
-		_, err = account.SecondFactor(w.ctx(), w.d, actor(s), lower)
+		_, err = account.SecondFactor(w.ctx(), w.d, actor(s), "", lower)
 		w.must(err)
-		_, err = account.SecondFactor(w.ctx(), w.d, actor(s), lower)
+		_, err = account.SecondFactor(w.ctx(), w.d, actor(s), "", lower)
 		w.refused(err, fault.Invalid, "a recovery code twice")
 		if _, told := w.mails("a@example.jp")["recovery_used"]; !told {
 			w.Error("the use of a recovery code is not told")
 		}
 		// Guessing is throttled.
 		for range people.CodeByPerson.Most {
-			_, err = account.SecondFactor(w.ctx(), w.d, actor(s), "123456")
+			_, err = account.SecondFactor(w.ctx(), w.d, actor(s), "", "123456")
 		}
 		w.refused(err, fault.TooMany, "guessing")
 		w.c.Advance(clock.Hour)
 		stranger := actor(s)
 		stranger.Session = "nonsense"
-		_, err = account.SecondFactor(w.ctx(), w.d, stranger, code())
+		_, err = account.SecondFactor(w.ctx(), w.d, stranger, "", code())
 		w.refused(err, fault.Unsigned, "no session")
 
 		w.refused(account.DropSecondFactor(w.ctx(), w.d, w.h, actor(s), good, "123456"), fault.Invalid, "dropping without a code")

@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 
+	"nariwai/internal/collusion/collusiondb"
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
@@ -52,15 +53,37 @@ func SeeSession(ctx context.Context, d *db.DB, s id.Session) (err error) {
 	return d.Write(ctx, func(tx *db.Tx) error { return peopledb.Seen(ctx, tx, s) })
 }
 
-// Sweep is the daily cleaning: what has run out is removed, suspensions that are over end, and what was kept of closed
+// Sweep is the daily cleaning: what has run out is removed, devices in which nobody signs in any more too, suspensions that are over end, and what was kept of closed
 // accounts goes when the law no longer asks for it.
 func Sweep(ctx context.Context, d *db.DB) (err error) {
 	defer fault.Wrap(&err, "sweep accounts")
-	if err := d.Write(ctx, func(tx *db.Tx) error { return peopledb.Sweep(ctx, tx) }); err != nil {
+	if err := d.Write(ctx, func(tx *db.Tx) error {
+		if err := collusiondb.Prune(ctx, tx); err != nil {
+			return err
+		}
+		return peopledb.Sweep(ctx, tx)
+	}); err != nil {
+		return err
+	}
+	if err := markAddresses(ctx, d); err != nil {
 		return err
 	}
 	if err := endSuspensions(ctx, d); err != nil {
 		return err
 	}
 	return eraseExpired(ctx, d)
+}
+
+// markAddresses gives those their mark who wrote their address before there were marks.
+func markAddresses(ctx context.Context, d *db.DB) error {
+	after := id.Party("")
+	for {
+		err := d.Write(ctx, func(tx *db.Tx) (err error) {
+			after, err = peopledb.MarkAddresses(ctx, tx, after)
+			return err
+		})
+		if err != nil || after == "" {
+			return err
+		}
+	}
 }
