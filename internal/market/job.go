@@ -64,6 +64,7 @@ type Job struct {
 	Proposals   int64
 	CreatedAt   clock.Instant
 	PublishedAt clock.Instant
+	EndedAt     clock.Instant
 	DecideBy    clock.Instant
 	Reminded    int64
 	Version     int64
@@ -208,13 +209,13 @@ func (j Job) Drop() error {
 }
 
 // End closes the job for good without further hires; everybody who still waits is answered by the caller.
-func (j *Job) End() error {
+func (j *Job) End(now clock.Instant) error {
 	switch j.State {
 	case JobOpen, JobDeciding, JobReview:
 	default:
 		return fault.New(fault.Conflict, "この依頼は、もう終わっています")
 	}
-	j.State, j.Outcome = JobEnded, Unfilled
+	j.State, j.Outcome, j.EndedAt = JobEnded, Unfilled, now
 	if j.Hired > 0 && j.Hired >= j.Hires {
 		j.Outcome = Filled
 	}
@@ -226,7 +227,7 @@ func (j *Job) EndUndecided(now clock.Instant) error {
 	if j.State != JobDeciding || now < j.DecideBy {
 		return fault.New(fault.Conflict, "この依頼の選ぶ期限は、まだ来ていません")
 	}
-	j.State, j.Outcome = JobEnded, Undecided
+	j.State, j.Outcome, j.EndedAt = JobEnded, Undecided, j.DecideBy
 	if j.Hired > 0 {
 		j.Outcome = Unfilled
 	}

@@ -191,7 +191,7 @@ func (j *Job) Award(p *Proposal, now clock.Instant) error {
 	p.State = Awarded
 	j.Hired++
 	if j.Hired == j.Hires {
-		j.State, j.Outcome = JobEnded, Filled
+		j.State, j.Outcome, j.EndedAt = JobEnded, Filled, now
 	}
 	return nil
 }

@@ -20,6 +20,7 @@ import (
 	"nariwai/internal/policy/policydb"
 	"nariwai/internal/usecase/cast"
 	"nariwai/internal/usecase/profile"
+	"nariwai/internal/usecase/recounting"
 	"nariwai/internal/yen"
 )
 
@@ -53,6 +54,7 @@ func newWorld(t *rapid.T, tb testing.TB, d *db.DB, c *dbtest.Clock) *world {
 	for i := range 4 { // two may have taken work of each other, one decides, one decides the appeal
 		w.operators = append(w.operators, cast.Operator(tb, d, fmt.Sprintf("operator%d", i)))
 	}
+	w.must("records", recounting.RebuildRecords(w.ctx, d))
 	w.must("identity", d.Write(w.ctx, func(tx *db.Tx) error {
 		return policydb.Set(w.ctx, tx, policy.Operator, id.Site, calendar.On(tx.Now), policy.Identity{
 			Name: "生業の会", Address: "北海道夕張市本町4丁目", ClientCode: "1234567890", ClientName: "ﾅﾘﾜｲﾉｶｲ", Bank: "0001", Branch: "001", Account: "7654321", Type: "1",

@@ -13,6 +13,7 @@ import (
 	"nariwai/internal/usecase/posting"
 	"nariwai/internal/usecase/pricing"
 	"nariwai/internal/usecase/reading"
+	"nariwai/internal/usecase/recounting"
 	"nariwai/internal/usecase/searching"
 	"nariwai/internal/usecase/talking"
 	"nariwai/internal/usecase/working"
@@ -26,6 +27,7 @@ func Schedule() []Step {
 	return []Step{
 		{Name: "index jobs", Every: seldom, Run: searching.RebuildIndex},
 		{Name: "index workers", Every: seldom, Run: searching.RebuildWorkers},
+		{Name: "count records", Every: seldom, Run: recounting.RebuildRecords},
 		{Name: "forget changes of the index", Every: seldom, Run: searching.ForgetChanges},
 		{Name: "tell searches at once", Every: soon, Run: searching.TellAtOnce},
 		{Name: "tell searches", Every: time.Minute, Run: searching.TellDue},

@@ -15,6 +15,7 @@ import (
 	"nariwai/internal/trust/trustdb"
 	"nariwai/internal/usecase/inform"
 	"nariwai/internal/usecase/listing"
+	"nariwai/internal/usecase/recording"
 	"nariwai/internal/usecase/vetting"
 )
 
@@ -105,7 +106,7 @@ func follow(ctx context.Context, tx *db.Tx, a people.Actor, j market.Job, v trus
 
 // stop ends a job for the desk's reason. All that waits about it is settled with it, and everybody is told.
 func stop(ctx context.Context, tx *db.Tx, a people.Actor, j market.Job, reason string) error {
-	if err := j.TakeDown(reason); err != nil {
+	if err := j.TakeDown(reason, tx.Now); err != nil {
 		return err
 	}
 	if err := listing.Save(ctx, tx, &j); err != nil {
@@ -119,6 +120,9 @@ func stop(ctx context.Context, tx *db.Tx, a people.Actor, j market.Job, reason s
 	}
 	if j.State == market.JobRefused {
 		return inform.Party(ctx, tx, j.Client, "job_refused", refused(j))
+	}
+	if err := recording.JobEnded(ctx, tx, j); err != nil {
+		return err
 	}
 	if err := listing.AnswerAll(ctx, tx, j); err != nil {
 		return err

@@ -20,6 +20,7 @@ import (
 	"nariwai/internal/policy/policydb"
 	"nariwai/internal/usecase/inform"
 	"nariwai/internal/usecase/listing"
+	"nariwai/internal/usecase/recording"
 	"nariwai/internal/usecase/replying"
 	"nariwai/internal/usecase/terms"
 	"nariwai/internal/usecase/threading"
@@ -71,6 +72,9 @@ func AwardProposal(ctx context.Context, d *db.DB, a people.Actor, pid id.Proposa
 			return "", err
 		}
 		if j.State == market.JobEnded {
+			if err := recording.JobEnded(ctx, tx, j); err != nil {
+				return "", err
+			}
 			if err := answerRest(ctx, tx, j); err != nil {
 				return "", err
 			}
@@ -120,6 +124,9 @@ func begin(ctx context.Context, tx *db.Tx, a people.Actor, j market.Job, p marke
 	way := billing.Withhold(client.Withholds(), withhold, worker.Form == people.Company, worker.Resident)
 	c, items := market.NewContract(id.Contract(tx.NewID()), j, p, r.terms(way), r.clocks.FundDays, func() id.Item { return id.Item(tx.NewID()) }, tx.Now)
 	if err := marketdb.InsertContract(ctx, tx, c, items); err != nil {
+		return c, err
+	}
+	if err := recording.Awarded(ctx, tx, c, p.SentAt); err != nil {
 		return c, err
 	}
 	if err := withinCaps(ctx, tx, client, c.Pay); err != nil {

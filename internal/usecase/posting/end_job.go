@@ -9,6 +9,7 @@ import (
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
 	"nariwai/internal/usecase/listing"
+	"nariwai/internal/usecase/recording"
 )
 
 // EndJob ends a job without further hires and answers everybody who still waits.
@@ -19,10 +20,13 @@ func EndJob(ctx context.Context, d *db.DB, a people.Actor, jid id.Job) (err erro
 		if err != nil {
 			return "", err
 		}
-		if err := j.End(); err != nil {
+		if err := j.End(tx.Now); err != nil {
 			return "", err
 		}
 		if err := listing.Save(ctx, tx, &j); err != nil {
+			return "", err
+		}
+		if err := recording.JobEnded(ctx, tx, j); err != nil {
 			return "", err
 		}
 		return "", listing.AnswerAll(ctx, tx, j)

@@ -10,6 +10,7 @@ import (
 	"nariwai/internal/notice"
 	"nariwai/internal/usecase/inform"
 	"nariwai/internal/usecase/listing"
+	"nariwai/internal/usecase/recording"
 )
 
 // EndUndecidedJobs ends every job whose client did not decide in time, and answers everybody who waits.
@@ -25,7 +26,7 @@ func EndUndecidedJobs(ctx context.Context, d *db.DB) (ended int, err error) {
 			return err
 		}
 		if len(waiting) == 0 { // there was nothing to decide
-			err = j.End()
+			err = j.End(j.DecideBy)
 		} else {
 			err = j.EndUndecided(tx.Now)
 		}
@@ -33,6 +34,9 @@ func EndUndecidedJobs(ctx context.Context, d *db.DB) (ended int, err error) {
 			return err
 		}
 		if err := listing.Save(ctx, tx, j); err != nil {
+			return err
+		}
+		if err := recording.JobEnded(ctx, tx, *j); err != nil {
 			return err
 		}
 		if err := listing.AnswerAll(ctx, tx, *j); err != nil {

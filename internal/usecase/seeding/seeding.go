@@ -15,6 +15,7 @@ import (
 	"nariwai/internal/id"
 	"nariwai/internal/ledger"
 	"nariwai/internal/ledger/ledgerdb"
+	"nariwai/internal/record/recorddb"
 	"nariwai/internal/yen"
 )
 
@@ -34,6 +35,10 @@ func begin(ctx context.Context, d *db.DB) (p part, err error) {
 	}
 	if !ok {
 		return p, errors.New("the database was not made for measuring")
+	}
+	// What is written here is counted afterwards.
+	if err := d.Write(ctx, func(tx *db.Tx) error { return recorddb.ForgetVersion(ctx, tx) }); err != nil {
+		return p, err
 	}
 	var number int64
 	if err := d.Widen(ctx); err != nil {

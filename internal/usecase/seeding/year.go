@@ -15,6 +15,7 @@ import (
 	"nariwai/internal/ledger/ledgerdb"
 	"nariwai/internal/policy"
 	"nariwai/internal/policy/policydb"
+	"nariwai/internal/usecase/recording"
 	"nariwai/internal/yen"
 )
 
@@ -87,6 +88,9 @@ func Year(ctx context.Context, d *db.DB, size Size, progress func(done, total in
 		return err
 	}
 	if err := d.Write(ctx, func(tx *db.Tx) error { return ledgerdb.CloseDays(ctx, tx) }); err != nil {
+		return err
+	}
+	if err := recording.Rebuild(ctx, d); err != nil {
 		return err
 	}
 	step(days + peopleDays)

@@ -61,6 +61,7 @@ var rules = []struct {
 	{"jobs", (*examiner).jobs},
 	{"replies", (*examiner).replies},
 	{"record", (*examiner).record},
+	{"counts", (*examiner).counts},
 	{"time", (*examiner).time},
 	{"sealed", (*examiner).sealed},
 }

@@ -15,6 +15,7 @@ import (
 	"nariwai/internal/usecase/cast"
 	"nariwai/internal/usecase/closing"
 	"nariwai/internal/usecase/funding"
+	"nariwai/internal/usecase/recounting"
 	"nariwai/internal/usecase/verifying"
 	"nariwai/internal/usecase/working"
 )
@@ -87,6 +88,9 @@ func market(t *testing.T, d *db.DB, c *dbtest.Clock) {
 // Each fault is found by the name of the rule that it breaks.
 func TestFaultsAreFound(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB, c *dbtest.Clock) {
+		if err := recounting.RebuildRecords(ctx, d); err != nil {
+			t.Fatal(err)
+		}
 		market(t, d, c)
 		looked := map[string]int{}
 		found, err := verifying.Verify(ctx, d, func(rule string, n int) { looked[rule] = n })
@@ -125,6 +129,10 @@ func TestFaultsAreFound(t *testing.T) {
 			plant [2]string
 		}{
 			{"balances", set("ledger_account", "balance", "1", "kind = 'held'")},
+			{"counts", set("record_work_month", "done", "1", "failed = 1")},
+			{"counts", set("record_order_month", "accept_ms", "1", "acceptances > 0")},
+			{"counts", set("record_pair_month", "pay", "1", "settlements > 0")},
+			{"counts", text("record_work_month", "field", "writing", "weaving", "")},
 			{"balances", [2]string{"INSERT INTO ledger_account (id, kind, balance) VALUES ('earned/nobody', 'earned', 3)", "DELETE FROM ledger_account WHERE id = 'earned/nobody'"}},
 			{"transfer-kinds", transfer("pay", "bank", "fee/site")},
 			{"cash", [2]string{"UPDATE ledger_account SET balance = balance + 1000000 WHERE kind = 'held'", "UPDATE ledger_account SET balance = balance - 1000000 WHERE kind = 'held'"}},

@@ -9,6 +9,7 @@ import (
 	"nariwai/internal/market"
 	"nariwai/internal/market/marketdb"
 	"nariwai/internal/notice"
+	"nariwai/internal/usecase/recording"
 )
 
 // LapseUnfunded ends what was not funded in time: the whole contract, or those of its items that no money came for.
@@ -46,6 +47,9 @@ func LapseUnfunded(ctx context.Context, d *db.DB) (lapsed int, err error) {
 		}
 		if !some {
 			return false, nil
+		}
+		if err := recording.Lapsed(ctx, tx, c); err != nil {
+			return false, err
 		}
 		if err := tx.Audit(ctx, "", "", "lapse", string(c.ID), ""); err != nil {
 			return false, err

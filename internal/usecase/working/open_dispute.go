@@ -11,6 +11,7 @@ import (
 	"nariwai/internal/notice"
 	"nariwai/internal/people"
 	"nariwai/internal/usecase/inform"
+	"nariwai/internal/usecase/recording"
 	"nariwai/internal/yen"
 )
 
@@ -30,6 +31,9 @@ func OpenDispute(ctx context.Context, d *db.DB, a people.Actor, iid id.Item, rea
 			return "", err
 		}
 		if err := marketdb.SaveItem(ctx, tx, &r.it); err != nil {
+			return "", err
+		}
+		if err := recording.Disputed(ctx, tx, r.c); err != nil {
 			return "", err
 		}
 		if err := r.answered(ctx, tx); err != nil {

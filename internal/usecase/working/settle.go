@@ -17,6 +17,7 @@ import (
 	"nariwai/internal/market/marketdb"
 	"nariwai/internal/people/peopledb"
 	"nariwai/internal/usecase/listing"
+	"nariwai/internal/usecase/recording"
 	"nariwai/internal/usecase/replying"
 	"nariwai/internal/usecase/terms"
 	"nariwai/internal/yen"
@@ -105,7 +106,7 @@ func settleAmong(ctx context.Context, tx *db.Tx, c *market.Contract, it *market.
 			return o, err
 		}
 	}
-	return o, concludeAmong(ctx, tx, c, it, items)
+	return o, concludeAmong(ctx, tx, c, it, items, ss)
 }
 
 // sendBack asks the closing to return money to the client, to the bank account that the client has given; without one it waits.
@@ -145,11 +146,11 @@ func conclude(ctx context.Context, tx *db.Tx, c *market.Contract, it *market.Ite
 	if err != nil {
 		return err
 	}
-	return concludeAmong(ctx, tx, c, it, items)
+	return concludeAmong(ctx, tx, c, it, items, nil)
 }
 
 // concludeAmong is conclude where the item was saved and the contract's items were read before.
-func concludeAmong(ctx context.Context, tx *db.Tx, c *market.Contract, it *market.Item, items []market.Item) error {
+func concludeAmong(ctx context.Context, tx *db.Tx, c *market.Contract, it *market.Item, items []market.Item, ss []billing.Settlement) error {
 	if err := billingdb.VoidFundings(ctx, tx, c.ID, map[id.Item]bool{it.ID: true}); err != nil {
 		return err
 	}
@@ -161,6 +162,9 @@ func concludeAmong(ctx context.Context, tx *db.Tx, c *market.Contract, it *marke
 		if err := replying.Over(ctx, tx, c.Job, c.ID); err != nil {
 			return err
 		}
+	}
+	if err := recording.ItemEnded(ctx, tx, *c, *it, ss); err != nil {
+		return err
 	}
 	return marketdb.SaveContract(ctx, tx, c)
 }
