@@ -7,6 +7,7 @@ import (
 	"nariwai/internal/blob"
 	"nariwai/internal/db"
 	"nariwai/internal/mail"
+	"nariwai/internal/usecase/identifying"
 	"nariwai/internal/usecase/mailing"
 	"nariwai/internal/usecase/scanning"
 	"nariwai/internal/worker"
@@ -27,6 +28,12 @@ func steps(sender *mail.Sender, files *blob.Store) []worker.Step {
 	if sender != nil {
 		list = append(list, worker.Step{Name: "send mails", Every: 3 * time.Second, Run: func(ctx context.Context, d *db.DB) error {
 			_, err := mailing.SendQueued(ctx, d, sender)
+			return err
+		}})
+	}
+	if files != nil {
+		list = append(list, worker.Step{Name: "erase documents", Every: 10 * time.Minute, Run: func(ctx context.Context, d *db.DB) error {
+			_, err := identifying.EraseDocuments(ctx, d, files)
 			return err
 		}})
 	}

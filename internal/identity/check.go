@@ -98,7 +98,7 @@ func (h Holder) May() error {
 	case !h.Single || h.Company:
 		return fault.New(fault.Conflict, "本人確認は、いまは個人の方だけが受けられます")
 	case h.LegalName == "":
-		return fault.New(fault.Conflict, "さきに「氏名・住所など」へ、書類のとおりの氏名を入れてください")
+		return fault.New(fault.Conflict, "さきに「取引のための情報」へ、書類のとおりの氏名を入れてください")
 	case h.Shown >= MostShown:
 		return fault.New(fault.Conflict, "書類を送れるのは、30日に%d回までです。しばらくたってから、もう一度お送りください", MostShown)
 	}

@@ -24,6 +24,7 @@ type DeskQueues struct {
 	Marks         int64 // sentences of postings that a rule points at
 	Reports       int64 // of postings, by anybody
 	Talks         int64 // reports of talks, by one of their sides
+	Identities    int64 // identity documents, to be looked at and erased
 }
 
 // Deposits is what waits among the deposits, and Runs among the payout runs; Hearings are the disputes,
@@ -35,14 +36,14 @@ func (q DeskQueues) Postings() int64 { return q.Marks + q.Reports + q.Talks }
 
 // All is everything that waits for somebody at the desk.
 func (q DeskQueues) All() int64 {
-	return q.Deposits() + q.Runs() + q.Refunds + q.FirstJobs + q.Hearings() + q.Postings() + q.Escalated + q.Accounts + q.MailsGivenUp
+	return q.Deposits() + q.Runs() + q.Refunds + q.FirstJobs + q.Hearings() + q.Postings() + q.Escalated + q.Accounts + q.Identities + q.MailsGivenUp
 }
 
 // Queues counts the desk's queues in one query, each over an index.
 func Queues(ctx context.Context, r db.Reader) (q DeskQueues, err error) {
 	defer fault.Wrap(&err, "desk queues")
 	err = db.One(ctx, r, []any{&q.FirstJobs, &q.Disputes, &q.Appeals, &q.Escalated, &q.Accounts, &q.Imports, &q.Suspense, &q.Refunds,
-		&q.RunsToCheck, &q.RunsToRelease, &q.RunsToSend, &q.MailsGivenUp, &q.Marks, &q.Reports, &q.Talks}, `SELECT
+		&q.RunsToCheck, &q.RunsToRelease, &q.RunsToSend, &q.MailsGivenUp, &q.Marks, &q.Reports, &q.Talks, &q.Identities}, `SELECT
 		(SELECT COUNT(*) FROM market_job WHERE state = 'review'),
 		(SELECT COUNT(*) FROM market_dispute WHERE state = 'open'),
 		(SELECT COUNT(*) FROM market_dispute WHERE state = 'appealed'),
@@ -57,6 +58,7 @@ func Queues(ctx context.Context, r db.Reader) (q DeskQueues, err error) {
 		(SELECT COUNT(*) FROM notice_mail WHERE state = 'failed'),
 		(SELECT COUNT(*) FROM trust_mark WHERE state = 'open'),
 		(SELECT COUNT(*) FROM trust_report WHERE state = 'open'),
-		(SELECT COUNT(*) FROM trust_talk WHERE state = 'open')`)
+		(SELECT COUNT(*) FROM trust_talk WHERE state = 'open'),
+		(SELECT COUNT(*) FROM identity_check WHERE state = 'waiting')`)
 	return q, err
 }

@@ -22,6 +22,8 @@ var auditVerbs = map[string]string{
 	"suspend": "利用を止めた", "lift_suspension": "利用停止を解除した", "suspension_over": "利用停止の期間が終わった",
 	"grant_operator": "運営の机に加えた", "revoke_operator": "運営の机から外した",
 	"block_party": "相手をブロックした", "unblock_party": "相手のブロックを解いた",
+	"identity_shown": "本人確認の書類を送った", "identity_withdrawn": "本人確認の書類を取り下げた", "identity_opened": "本人確認の書類を開いた",
+	"identity_passed": "本人と確かめた", "identity_refused": "本人確認の書類を断った", "identity_expired": "本人確認の書類を、期限が来て消した", "sign_pledge": "守秘の誓約に署名した",
 	"close_account": "退会した", "erase": "残していた個人情報を消した", "set_rule": "決まりを定めた", "send_mail_again": "メールをもう一度送った", "move_clock": "体験用の時計を進めた",
 	"accept_time": "進みすぎていた時計の日付のままにした", "open_demonstration": "体験用の市場をひらいた", "reseal": "封の鍵を新しくした",
 }

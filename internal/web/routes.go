@@ -24,11 +24,12 @@ type Route struct {
 	Body    int64 // the most bytes that may be sent; 0 means 1 MB
 	Slow    bool  // takes or gives files: ten minutes instead of one
 	Stream  bool  // goes on until one side ends it
+	Private bool  // what it takes is never written to a disk on its way: Body is kept in memory
 }
 
 // routes is the whole site. A route without a line here does not exist.
 func routes() []Route {
-	return slices.Concat(siteRoutes, peopleRoutes, noticeRoutes, homeRoutes, marketRoutes, contractRoutes, moneyRoutes, deskRoutes, demoRoutes, foundRoutes, talentRoutes, priceRoutes, trustRoutes, listRoutes, liveRoutes, talkRoutes)
+	return slices.Concat(siteRoutes, peopleRoutes, noticeRoutes, homeRoutes, marketRoutes, contractRoutes, moneyRoutes, deskRoutes, demoRoutes, foundRoutes, talentRoutes, priceRoutes, trustRoutes, identityRoutes, listRoutes, liveRoutes, talkRoutes)
 }
 
 // Routes lists every route, for the matrix of routes and roles.

@@ -169,7 +169,11 @@ func readForm(w http.ResponseWriter, q *Request, rt Route) (err error) {
 	}
 	q.Body = http.MaxBytesReader(w, q.Body, most)
 	if strings.HasPrefix(q.Header.Get("Content-Type"), "multipart/form-data") {
-		err = q.ParseMultipartForm(memoryOfFiles)
+		memory := int64(memoryOfFiles)
+		if rt.Private {
+			memory = most
+		}
+		err = q.ParseMultipartForm(memory)
 	} else {
 		err = q.ParseForm()
 	}
