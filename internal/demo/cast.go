@@ -156,6 +156,7 @@ func (s *stage) signUp(p player, hash string) error {
 		return err
 	}
 	s.actors[p.Handle] = a
+	s.showsWho(p)
 	if p.bank == "" {
 		return nil
 	}

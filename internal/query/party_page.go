@@ -26,7 +26,7 @@ type PartyPage struct {
 	Skills        people.Tags
 	HoursWeek     int64
 	Works, Orders bool
-	people.Talent      // without what they don't let everybody see
+	people.Talent               // without what they don't let everybody see
 	Registered    bool          // has a T number
 	IdentityAt    clock.Instant // the desk has seen who they are; 0 for never
 	PledgedAt     clock.Instant

@@ -21,6 +21,7 @@ type probe struct {
 	query string // what stands behind the path, as a form does
 	file  string // the field in which a small file is sent
 	list  bool   // the file is the bank's list of deposits
+	photo bool   // the file is a picture
 	open  string // why others than its sides may have an answer
 }
 
@@ -32,6 +33,7 @@ var usual = map[string]string{
 	"notices": "notice.worker", "accounts": "account.checking", "people": "person.suspended", "operators": "person.other-worker",
 	"mail": "mail.refused", "deposits": "import.pending", "imports": "import.pending", "lines": "deposit.unknown", "runs": "run.counted",
 	"refunds": "refund.due", "marks": "mark.open", "reports": "report.open", "talks": "talk.reported", "talents": "handle.worker", "messages": "thread.main",
+	"identity": "identity.waiting",
 }
 
 // Nobody is an id that nothing has.
@@ -123,6 +125,9 @@ func (s *Stage) Request(row string, r Role) Request {
 	})
 	if p.list {
 		q.FileName, q.FileBytes = "nyukin.csv", s.List(5_000, "ﾀﾞﾚｶﾗｶ ﾓｳｲﾁﾄﾞ")
+	}
+	if p.photo {
+		q.FileName, q.FileBytes = "menkyo.png", Picture()
 	}
 	fill := func(text string) string {
 		return braced.ReplaceAllStringFunc(text, func(name string) string { return s.ID(own(strings.Trim(name, "{}"))) })

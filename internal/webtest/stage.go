@@ -87,6 +87,7 @@ func New(t testing.TB) *Stage {
 	s.Clock.Set(Now)
 	_, err = working.EscalateOld(ctx, s.DB)
 	s.ok(err)
+	s.identity()
 	s.signIn()
 	return s
 }
