@@ -53,6 +53,9 @@ type (
 	Pause      string // a time in which a worker rests
 	Case       string // a screening that a person looks at
 	Appeal     string // against the outcome of a screening
+	Work       string // a case page: what somebody did, shown with the consent of those whom it is about
+	Prize      string // of a year
+	Nomination string
 )
 
 // Site is the root mall: the marketplace itself.

@@ -63,3 +63,24 @@ func (l CategoryList) Children(parent string) (out CategoryList) {
 	}
 	return out
 }
+
+// Field is a code as readers know it: "writing" is 記事・文章 or Writing, and "" all fields together.
+type Field string
+
+// Ja is its Japanese name.
+func (f Field) Ja() string {
+	if f == "" {
+		return "総合"
+	}
+	c, _ := Categories.Find(string(f))
+	return c.Ja
+}
+
+// En is its English name.
+func (f Field) En() string {
+	if f == "" {
+		return "All fields"
+	}
+	c, _ := Categories.Find(string(f))
+	return c.En
+}

@@ -51,7 +51,8 @@ func Files(ctx context.Context, r db.Reader, at clock.Instant, after string) (p 
 	p.Found, err = db.All(ctx, r, func(f *FoundFile) []any { return []any{&f.SHA256, &f.Virus, &f.Size, &f.At, &f.Sender, &f.Handle} },
 		`SELECT s.sha256, s.virus, s.size, s.at, COALESCE(p.display_name, ''), COALESCE(p.handle, '') FROM upload_scan s
 			LEFT JOIN people_party p ON p.id = COALESCE((SELECT f.uploaded_by FROM market_file f WHERE f.sha256 = s.sha256 ORDER BY f.id LIMIT 1),
-				(SELECT f.uploaded_by FROM message_file f WHERE f.sha256 = s.sha256 ORDER BY f.id LIMIT 1))
+				(SELECT f.uploaded_by FROM message_file f WHERE f.sha256 = s.sha256 ORDER BY f.id LIMIT 1),
+				(SELECT f.uploaded_by FROM portfolio_file f WHERE f.sha256 = s.sha256 ORDER BY f.id LIMIT 1))
 			WHERE s.state = 'found'`+older+" ORDER BY s.at DESC, s.sha256 DESC LIMIT $1", args...)
 	if len(p.Found) > foundOnAPage {
 		p.Found = p.Found[:foundOnAPage]

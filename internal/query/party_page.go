@@ -37,6 +37,7 @@ type PartyPage struct {
 
 	Client ClientCard // of a party that orders
 	Open   []PartyJob
+	Cases  []WorkCard // its public works
 }
 
 // PartyJob is an open call on its client's page.
@@ -77,6 +78,9 @@ func Party(ctx context.Context, r *db.Snapshot, handle string) (p PartyPage, err
 		if p.Replies, err = replyFigures(ctx, r, p.ID); err != nil {
 			return p, err
 		}
+	}
+	if p.Cases, err = PublicWorks(ctx, r, p.ID); err != nil {
+		return p, err
 	}
 	if !p.Orders {
 		return p, nil

@@ -23,6 +23,8 @@ type roomPage struct {
 	Parts []roomPart
 	Bank  bankLine
 
+	Work    id.Work       // the page that became of it, as far as the reader may know
+	MayShow bool          // the reader may make one
 	OwnHour query.OwnHour // the worker's own, and shown to nobody else
 }
 

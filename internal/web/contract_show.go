@@ -17,6 +17,11 @@ func (s *Server) roomPage(q *Request) (roomPage, error) {
 		return roomPage{}, err
 	}
 	p := newRoomPage(q, r)
+	if r.State == market.ContractEnded {
+		if p.Work, p.MayShow, err = query.ContractWork(q.Context(), s.DB.Snapshot(), r.ID, q.Viewer.Party); err != nil {
+			return p, err
+		}
+	}
 	if r.Working() {
 		p.OwnHour, err = query.OwnHourIn(q.Context(), s.DB.Snapshot(), q.Viewer.Party, r.ID, q.Today)
 	}

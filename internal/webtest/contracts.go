@@ -180,9 +180,7 @@ func (s *Stage) share(cid id.Contract, sides ...people.Actor) {
 // picture puts a picture into the room.
 func (s *Stage) picture(a people.Actor, cid id.Contract) string {
 	s.t.Helper()
-	var b strings.Builder
-	s.ok(png.Encode(&b, image.NewGray(image.Rect(0, 0, 400, 200))))
-	s.ok(working.ShareFiles(ctx, s.DB, a, cid, []working.Upload{s.store(a, cid, "写真.png", b.String())}))
+	s.ok(working.ShareFiles(ctx, s.DB, a, cid, []working.Upload{s.store(a, cid, "写真.png", s.snow())}))
 	return s.text("SELECT id FROM market_file WHERE contract = $1 AND name = '写真.png'", cid)
 }
 
@@ -194,4 +192,12 @@ func (s *Stage) sidesOf(cid id.Contract) []Role {
 	}
 	s.t.Fatalf("contract %s has no name yet", cid)
 	return nil
+}
+
+// snow is a small picture.
+func (s *Stage) snow() string {
+	s.t.Helper()
+	var b strings.Builder
+	s.ok(png.Encode(&b, image.NewGray(image.Rect(0, 0, 400, 200))))
+	return b.String()
 }

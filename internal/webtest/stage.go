@@ -84,6 +84,7 @@ func New(t testing.TB) *Stage {
 	s.months()
 	s.contracts()
 	s.money()
+	s.works()
 	s.Clock.Set(Now)
 	_, err = working.EscalateOld(ctx, s.DB)
 	s.ok(err)

@@ -16,6 +16,9 @@ import (
 	"nariwai/internal/notice/noticedb"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/portfolio/portfoliodb"
+	"nariwai/internal/prize/prizedb"
+	"nariwai/internal/ranking/rankingdb"
 	"nariwai/internal/search/searchdb"
 	"nariwai/internal/trust/trustdb"
 	"nariwai/internal/usecase/inform"
@@ -133,6 +136,15 @@ func leaveMarket(ctx context.Context, tx *db.Tx, person id.Person, party id.Part
 		}
 	}
 	if err := messagedb.Erase(ctx, tx, party, person); err != nil {
+		return err
+	}
+	if err := portfoliodb.Erase(ctx, tx, party); err != nil {
+		return err
+	}
+	if err := rankingdb.Erase(ctx, tx, party); err != nil {
+		return err
+	}
+	if err := prizedb.Erase(ctx, tx, party); err != nil {
 		return err
 	}
 	return marketdb.Erase(ctx, tx, party, pseudonym)

@@ -13,6 +13,8 @@ import (
 	"nariwai/internal/message/messagedb"
 	"nariwai/internal/policy"
 	"nariwai/internal/policy/policydb"
+	"nariwai/internal/portfolio"
+	"nariwai/internal/portfolio/portfoliodb"
 	"nariwai/internal/upload"
 )
 
@@ -90,4 +92,30 @@ func room(n, most int64, many string, limit, size int64, uploads []Upload) error
 	}
 	f.Check("files", upload.Room(limit, size, more))
 	return f.Err()
+}
+
+// IntoWork puts uploads of a worker into one of their works. All works of a worker have as much room as one contract.
+func IntoWork(ctx context.Context, tx *db.Tx, w portfolio.Work, uploads []Upload) (err error) {
+	defer fault.Wrap(&err, "files into work %s", w.ID)
+	n, size, err := portfoliodb.CountFiles(ctx, tx, w)
+	if err != nil {
+		return err
+	}
+	quota, _, err := policydb.At[upload.Quota](ctx, tx, policy.Room, id.Site, calendar.On(tx.Now))
+	if err != nil {
+		return err
+	}
+	if err := room(n, portfolio.MostFiles, "1つの実績に置けるファイルは%d個までです", quota.Contract, size, uploads); err != nil {
+		return err
+	}
+	if err := note(ctx, tx, uploads); err != nil {
+		return err
+	}
+	for _, u := range uploads {
+		if err := portfoliodb.InsertFile(ctx, tx, portfolio.File{ID: id.File(tx.NewID()), Work: w.ID, UploadedBy: w.Party,
+			Name: u.Name, Size: u.Size, Type: u.Type, SHA256: u.SHA256, At: tx.Now}); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"nariwai/internal/market/marketdb"
 	"nariwai/internal/message/messagedb"
 	"nariwai/internal/notice"
+	"nariwai/internal/portfolio/portfoliodb"
 	"nariwai/internal/upload"
 	"nariwai/internal/upload/uploaddb"
 	"nariwai/internal/usecase/inform"
@@ -98,6 +99,14 @@ func tell(ctx context.Context, tx *db.Tx, s upload.Scan) error {
 			return err
 		}
 		add(f.Name, "/messages/"+string(f.Thread), f.UploadedBy, t.Other(f.UploadedBy))
+	}
+	shown, err := portfoliodb.FilesOf(ctx, tx, s.SHA256)
+	if err != nil {
+		return err
+	}
+	for _, f := range shown { // nobody in particular was to get it
+		told = append(told, inform.Told{Party: f.UploadedBy, Kind: "virus", Message: notice.Message{Say: "「%s」からウイルスが見つかりました", Args: []any{f.Name}, Link: "/works/" + string(f.Work),
+			More: []notice.Sentence{{Say: "だれにも渡しません。お使いの機械を調べ、問題のないファイルを置き直してください。"}}}})
 	}
 	if err := inform.Parties(ctx, tx, told); err != nil {
 		return err
