@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"nariwai/internal/id"
+	"nariwai/internal/yen"
 )
 
 // Result is what a screening has found of one party in one field, as it is kept.
@@ -51,6 +52,13 @@ func (t *Tally) Count(o Outcome) {
 	}
 }
 
+// Add adds another count.
+func (t *Tally) Add(u Tally) {
+	for i, n := range t.Pointers() {
+		*n.(*int64) += *u.Pointers()[i].(*int64)
+	}
+}
+
 // Sealed is how many have the seal after the screening; a paused seal is not known from this, and not among them.
 func (t Tally) Sealed() int64 { return t.Granted + t.Kept + t.AtRisk }
 
@@ -64,22 +72,24 @@ type Court struct {
 
 // NewCourt sits over the candidates of one field: among them everybody who is active in it.
 func NewCourt(p Programme, run id.Screening, all []Facts) *Court {
-	c := &Court{Programme: p, Run: run}
-	pays := make(Ladder, 0, len(all))
-	for _, f := range all {
-		if f.Counts.Pay.Sign() > 0 {
-			pays = append(pays, f.Counts.Pay)
-		}
+	pays := make([]yen.Yen, len(all))
+	for i, f := range all {
+		pays[i] = f.Counts.Pay
 	}
-	c.Ladder = NewLadder(pays)
-	if p.CapPercent > 0 {
-		c.limit(all)
-	}
-	return c
+	return &Court{Programme: p, Run: run, Ladder: NewLadder(pays)}
 }
 
-// limit finds those for whom there is no room below the cap: seals that are there take their room first, and then who earned most.
-func (c *Court) limit(all []Facts) {
+// Passes reports whether a candidate meets all that some tier asks.
+func (c *Court) Passes(f Facts) bool {
+	_, passed, _ := c.weigh(f)
+	return passed
+}
+
+// Limit finds those for whom there is no room below the cap, if there is one: seals that are there take their room first, and then who earned most.
+func (c *Court) Limit(all []Facts) {
+	if c.Programme.CapPercent == 0 {
+		return
+	}
 	room := int64(len(c.Ladder)) * c.Programme.CapPercent / 100
 	var fresh []Facts
 	for _, f := range all {

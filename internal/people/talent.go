@@ -22,6 +22,8 @@ type Talent struct {
 	ShowPrice  bool
 	ShowRecord bool
 	Certified  bool // holds the seal; granted by a screening, never by the party itself
+	// RestingUntil is the last day of a rest that covers today, of who would otherwise hold the seal; 0: none.
+	RestingUntil calendar.Date
 }
 
 // MostFields is how many fields a worker may name: who works in everything is found by nobody who looks for something.
@@ -138,6 +140,11 @@ func (p Party) Seen() Party {
 		p.Price = PriceRange{}
 	}
 	return p
+}
+
+// Complete reports whether the party says of itself what a client wants to know first. A certification asks for it.
+func (p Party) Complete() bool {
+	return p.DisplayName != "" && p.Headline != "" && p.Bio != "" && len(p.Fields) > 0 && p.Prefecture != ""
 }
 
 // FreeOn reports whether they say that they can begin on a day.

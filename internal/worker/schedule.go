@@ -14,6 +14,7 @@ import (
 	"nariwai/internal/usecase/pricing"
 	"nariwai/internal/usecase/reading"
 	"nariwai/internal/usecase/recounting"
+	"nariwai/internal/usecase/screening"
 	"nariwai/internal/usecase/searching"
 	"nariwai/internal/usecase/talking"
 	"nariwai/internal/usecase/working"
@@ -43,6 +44,8 @@ func Schedule() []Step {
 		{Name: "decisions take effect", Every: soon, Run: counted(working.TakeEffect)},
 		{Name: "escalate", Every: soon, Run: counted(working.EscalateOld)},
 		{Name: "close the month", Every: soon, Run: closing.CloseDue},
+		{Name: "screen", Every: time.Minute, Run: screening.ScreenDue},
+		{Name: "begin and end rests", Every: 5 * time.Minute, Run: screening.Refresh},
 		{Name: "pay in time", Every: soon, Run: closing.GuardRun},
 		{Name: "remind of runs", Every: seldom, Run: closing.RemindRuns},
 		{Name: "close days", Every: seldom, Run: closing.CloseDays},

@@ -78,3 +78,8 @@ func ResultOf(ctx context.Context, r db.Reader, run id.Screening, party id.Party
 func InsertFields(ctx context.Context, tx *db.Tx, list []certification.Field) error {
 	return fields.InsertAll(ctx, tx, list)
 }
+
+// Fields returns what a run has found of the fields.
+func Fields(ctx context.Context, r db.Reader, run id.Screening) ([]certification.Field, error) {
+	return fields.All(ctx, r, "WHERE run = $1 ORDER BY field", run)
+}

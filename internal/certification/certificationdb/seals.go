@@ -53,6 +53,12 @@ func PausesOf(ctx context.Context, r db.Reader, party id.Party) ([]certification
 	return pauses.All(ctx, r, "WHERE party = $1 ORDER BY until_day DESC", party)
 }
 
+// OpenPauses returns those of some parties' pauses that have not ended.
+func OpenPauses(ctx context.Context, r db.Reader, parties []id.Party) ([]certification.Pause, error) {
+	marks, args := db.In(1, parties)
+	return pauses.All(ctx, r, "WHERE ended_at = 0 AND party IN ("+marks+")", args...)
+}
+
 // PausesOver returns some of the pauses whose last day was before today and of which nobody has noted the end.
 func PausesOver(ctx context.Context, r db.Reader, today calendar.Date, most int) ([]certification.Pause, error) {
 	return pauses.All(ctx, r, "WHERE ended_at = 0 AND until_day < $1 ORDER BY until_day LIMIT $2", today, most)

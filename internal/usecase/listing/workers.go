@@ -2,7 +2,10 @@ package listing
 
 import (
 	"context"
+	"maps"
+	"slices"
 
+	"nariwai/internal/calendar"
 	"nariwai/internal/clock"
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
@@ -70,14 +73,23 @@ func PersonIn(ctx context.Context, tx *db.Tx, p id.Person) error {
 	return Workers(ctx, tx, party.ID)
 }
 
-// Certify gives a party the seal or takes it away, and shows it. It is for the use case that screens; there is no other way
+// Standing is whether a party shows the seal, or until when it rests with it.
+type Standing struct {
+	On           bool
+	RestingUntil calendar.Date
+}
+
+// Certify gives parties the seal or takes it away, and shows it. It is for the use cases that screen; there is no other way
 // to a seal.
-func Certify(ctx context.Context, tx *db.Tx, p id.Party, on bool) (err error) {
-	defer fault.Wrap(&err, "certify %s", p)
-	if err := peopledb.Certify(ctx, tx, p, on); err != nil {
-		return err
+func Certify(ctx context.Context, tx *db.Tx, list map[id.Party]Standing) (err error) {
+	defer fault.Wrap(&err, "certify %d parties", len(list))
+	parties := slices.Sorted(maps.Keys(list))
+	for _, p := range parties {
+		if err := peopledb.Certify(ctx, tx, p, list[p].On, list[p].RestingUntil); err != nil {
+			return err
+		}
 	}
-	return Workers(ctx, tx, p)
+	return Workers(ctx, tx, parties...)
 }
 
 // Worker is what the index keeps of a worker: nothing of what they don't let everybody see.

@@ -255,7 +255,9 @@ func TestRefreshAndSeal(t *testing.T) {
 		}
 		certify := func(on bool) {
 			t.Helper()
-			if err := d.Write(ctx, func(tx *db.Tx) error { return listing.Certify(ctx, tx, a.Party, on) }); err != nil {
+			if err := d.Write(ctx, func(tx *db.Tx) error {
+				return listing.Certify(ctx, tx, map[id.Party]listing.Standing{a.Party: {On: on}})
+			}); err != nil {
 				t.Fatal(err)
 			}
 		}
