@@ -59,7 +59,7 @@ type commands struct {
 	Verify   verify      `cmd:"" help:"Count everything once more, and say what does not add up."`
 	Reseal   reseal      `cmd:"" help:"Seal with the newest key what is sealed with an older one."`
 	Close    closeMonth  `cmd:"" name:"close-month" help:"Close a month: everybody's settlements become a payout run."`
-	Screen   screen      `cmd:"" help:"Screen who gets the seal and keeps it, or do a screening of long ago again and compare."`
+	Screen   screenSeals `cmd:"" help:"Screen who gets the seal and keeps it, or do a screening of long ago again and compare."`
 	Clock    timekeeping `cmd:"" help:"Say whether the machine's clock can be right, and go on after it was wrong."`
 	Bench    measuring   `cmd:"" help:"Measure how fast the site is, on a database that is made for it."`
 	Backup   backupOnce  `cmd:"" help:"SQLite: copy the database as it is now, and its files, encrypted, to another place. It may be in use."`

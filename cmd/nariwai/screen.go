@@ -5,21 +5,20 @@ import (
 	"fmt"
 
 	"nariwai/internal/calendar"
-	"nariwai/internal/certification"
 	"nariwai/internal/id"
 	"nariwai/internal/usecase/screening"
 	"nariwai/internal/usecase/talking"
 	"nariwai/internal/usecase/working"
 )
 
-// screen does what the server's clock-work does on a screening's day, or does one of long ago again. Doing it again changes nothing.
-type screen struct {
+// screenSeals does what the server's clock-work does on a screening's day, or does one of long ago again. Doing it again changes nothing.
+type screenSeals struct {
 	AsOf      string `placeholder:"YYYY-MM" env:"NARIWAI_AS_OF" help:"Screen as of the end of this month. Default: every screening whose day has come."`
 	Programme string `default:"nariwai" help:"The programme, with --as-of. Default: ${default}."`
 	Replay    string `placeholder:"RUN" help:"Do this run again from what is recorded, compare it byte for byte, and write nothing. Exit code 1 if anything differs."`
 }
 
-func (s screen) Run(p *process) (err error) {
+func (s screenSeals) Run(p *process) (err error) {
 	d, err := p.ready(s.Replay == "")
 	if err != nil {
 		return err
@@ -55,7 +54,7 @@ func (s screen) Run(p *process) (err error) {
 		if err != nil {
 			return exit{exitUsage, err}
 		}
-		due = []certification.Run{{Programme: s.Programme, AsOf: month}}
+		due = []screening.Next{{Programme: s.Programme, AsOf: month}}
 	}
 	for _, next := range due {
 		bar := newProgress(p.err, "screening")

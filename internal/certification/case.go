@@ -12,15 +12,11 @@ import (
 
 // Reason is why a person looks before a seal is given.
 type Reason struct {
-	Kind   string `json:"kind"`
-	Detail string `json:"detail,omitempty"`
+	Kind  string     `json:"kind"`
+	With  []id.Party `json:"with,omitempty"`
+	Share int64      `json:"share,omitempty"` // of the pay, in per mille
+	Marks []string   `json:"marks,omitempty"` // what they have in common
 }
-
-// OneClient is the reason that more than half of the pay comes from one client; Detail is the share in percent.
-const OneClient = "one_client"
-
-// Concentrated reports whether more than half of a sum comes from one source.
-func Concentrated(most, sum int64) bool { return most*2 > sum }
 
 // CaseState is where a case stands.
 type CaseState string

@@ -83,18 +83,3 @@ func RepliesOf(ctx context.Context, r db.Reader, parties []id.Party, from, to ca
 		`SELECT party, CAST(SUM(answered) AS BIGINT), CAST(SUM(missed) AS BIGINT) FROM reply_day
 		WHERE day BETWEEN $1 AND $2 AND party IN (`+who+`) GROUP BY party`, append([]any{from, to}, args...)...)
 }
-
-// TopClient is what a worker's best-paying client has paid in a field, and what all have.
-type TopClient struct {
-	Worker   id.Party
-	Field    string
-	Pay, All int64
-}
-
-// TopClients returns it for some workers, over the months from one to another.
-func TopClients(ctx context.Context, r db.Reader, workers []id.Party, from, to calendar.Month) ([]TopClient, error) {
-	who, args := db.In(3, workers)
-	return db.All(ctx, r, func(x *TopClient) []any { return []any{&x.Worker, &x.Field, &x.Pay, &x.All} },
-		`SELECT worker, field, CAST(MAX(pay) AS BIGINT), CAST(SUM(pay) AS BIGINT) FROM (SELECT worker, client, field, SUM(pay) AS pay FROM record_pair_month
-			WHERE month BETWEEN $1 AND $2 AND worker IN (`+who+`) GROUP BY worker, client, field) paid GROUP BY worker, field`, append([]any{from, to}, args...)...)
-}

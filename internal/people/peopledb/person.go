@@ -21,15 +21,13 @@ var (
 				&p.ChangedAt, &p.TOTPSecret, &p.TOTPAt, &p.TOTPStep, &p.MonthlyGoal, &p.LastSeen, &p.Version}
 		}}
 	Parties = db.Table[people.Party]{Name: "people_party",
-		Columns: "id, kind, display_name, handle, name_prefix, handle_prefix, prefecture, municipality, headline, bio, skills, hours_week, works, orders, fields, price_unit, price_low, price_high, free_from, listed, show_place, show_hours, show_price, show_record, certified, legal_name, address, address_mark, contact, form, has_employees, two_officers, t_number, resident, pays_salaries, carry_over, first_accept, reviewed_at, identity_at, pledged_at, created_at, closed_at, version",
-		Columns: "id, kind, display_name, handle, name_prefix, handle_prefix, prefecture, municipality, headline, bio, skills, hours_week, works, orders, fields, price_unit, price_low, price_high, free_from, listed, show_place, show_hours, show_price, show_record, certified, resting_until, legal_name, address, contact, form, has_employees, two_officers, t_number, resident, pays_salaries, carry_over, first_accept, reviewed_at, identity_at, pledged_at, created_at, closed_at, version",
+		Columns: "id, kind, display_name, handle, name_prefix, handle_prefix, prefecture, municipality, headline, bio, skills, hours_week, works, orders, fields, price_unit, price_low, price_high, free_from, listed, show_place, show_hours, show_price, show_record, certified, resting_until, legal_name, address, address_mark, contact, form, has_employees, two_officers, t_number, resident, pays_salaries, carry_over, first_accept, reviewed_at, identity_at, pledged_at, created_at, closed_at, version",
 		Fields: func(p *people.Party) []any {
 			p.NamePrefix, p.HandlePrefix = people.PrefixKey(p.DisplayName), people.PrefixKey(p.Handle)
 			p.AddressMark = people.AddressKey(p.Address)
 			return []any{&p.ID, &p.Kind, &p.DisplayName, &p.Handle, &p.NamePrefix, &p.HandlePrefix, &p.Prefecture, &p.Municipality, &p.Headline, &p.Bio, &p.Skills,
 				&p.HoursWeek, &p.Works, &p.Orders, &p.Fields, &p.Price.Unit, &p.Price.Low, &p.Price.High, &p.FreeFrom,
-				&p.Listed, &p.ShowPlace, &p.ShowHours, &p.ShowPrice, &p.ShowRecord, &p.Certified, &p.LegalName, &p.Address, &p.AddressMark, &p.Contact, &p.Form, &p.HasEmployees, &p.TwoOfficers,
-				&p.Listed, &p.ShowPlace, &p.ShowHours, &p.ShowPrice, &p.ShowRecord, &p.Certified, &p.RestingUntil, &p.LegalName, &p.Address, &p.Contact, &p.Form, &p.HasEmployees, &p.TwoOfficers,
+				&p.Listed, &p.ShowPlace, &p.ShowHours, &p.ShowPrice, &p.ShowRecord, &p.Certified, &p.RestingUntil, &p.LegalName, &p.Address, &p.AddressMark, &p.Contact, &p.Form, &p.HasEmployees, &p.TwoOfficers,
 				&p.TNumber, &p.Resident, &p.PaysSalaries, &p.CarryOver, &p.FirstAccept, &p.ReviewedAt, &p.IdentityAt, &p.PledgedAt, &p.CreatedAt, &p.ClosedAt, &p.Version}
 		}}
 	Grants = db.Table[people.Grant]{Name: "people_grant",

@@ -3,11 +3,12 @@ package screening
 import (
 	"context"
 	"slices"
-	"strconv"
 
 	"nariwai/internal/certification"
 	"nariwai/internal/certification/certificationdb"
 	"nariwai/internal/clock"
+	"nariwai/internal/collusion"
+	"nariwai/internal/collusion/collusiondb"
 	"nariwai/internal/db"
 	"nariwai/internal/id"
 )
@@ -26,15 +27,23 @@ func (h *hearing) reasons(ctx context.Context, r db.Reader, now clock.Instant, w
 		}
 	}
 	why := map[key][]certification.Reason{}
-	for some := range slices.Chunk(passing, atATime) {
-		tops, err := certificationdb.TopClients(ctx, r, some, w.usual[len(w.usual)-1], w.usual[0])
+	for some := range slices.Chunk(at, atATime) {
+		list := make([]collusion.Candidate, len(some))
+		for i, n := range some {
+			list[i] = h.candidate(h.facts[n], w)
+		}
+		facts, err := collusiondb.Facts(ctx, r, list)
 		if err != nil {
 			return err
 		}
-		for _, t := range tops {
-			if certification.Concentrated(t.Pay, t.All) {
-				k := key{t.Worker, t.Field}
-				why[k] = append(why[k], certification.Reason{Kind: certification.OneClient, Detail: strconv.FormatInt(t.Pay*100/t.All, 10)})
+		for i, f := range facts {
+			k := key{list[i].Worker, list[i].Field}
+			for _, reason := range collusion.Reasons(f) {
+				marks := make([]string, len(reason.Marks))
+				for j, m := range reason.Marks {
+					marks[j] = string(m)
+				}
+				why[k] = append(why[k], certification.Reason{Kind: string(reason.Kind), With: reason.With, Share: reason.Share, Marks: marks})
 			}
 		}
 	}
@@ -54,4 +63,24 @@ func (h *hearing) reasons(ctx context.Context, r db.Reader, now clock.Instant, w
 		}
 	}
 	return nil
+}
+
+// candidate is one who passes, with what was asked of it that pretended work could buy.
+func (h *hearing) candidate(f certification.Facts, w windows) collusion.Candidate {
+	months := w.usual
+	if own := w.own[f.Party]; own != nil {
+		months = own
+	}
+	c := collusion.Candidate{Worker: f.Party, Field: f.Field, From: months[len(months)-1], To: months[0]}
+	for _, t := range h.p.Tiers {
+		for _, crit := range t.Criteria {
+			switch crit.Figure {
+			case certification.Earnings:
+				c.Asked.Line = h.courts[f.Field].Ladder.Line(crit.Bound)
+			case certification.Satisfaction:
+				c.Asked.Reviews, c.Asked.Satisfaction = crit.Fewest, crit.Bound
+			}
+		}
+	}
+	return c
 }

@@ -108,8 +108,15 @@ func ScreenDue(ctx context.Context, d *db.DB) (err error) {
 	return err
 }
 
-// Due returns the screenings whose day has come, without an id where they have not begun.
-func Due(ctx context.Context, d *db.DB) (list []certification.Run, err error) {
+// Next is a screening whose day has come.
+type Next struct {
+	Programme string
+	AsOf      calendar.Month
+	Run       id.Screening // "" where it has not begun
+}
+
+// Due returns the screenings whose day has come.
+func Due(ctx context.Context, d *db.DB) (list []Next, err error) {
 	today := calendar.On(d.Clock())
 	rules, _, err := policydb.At[certification.Rules](ctx, d.Snapshot(), policy.Certification, id.Site, today)
 	if err != nil {
@@ -131,11 +138,11 @@ func Due(ctx context.Context, d *db.DB) (list []certification.Run, err error) {
 		case last.State == certification.Done:
 			next = p.Next(last.AsOf)
 		default:
-			list = append(list, last)
+			list = append(list, Next{p.Key, last.AsOf, last.ID})
 			next = p.Next(last.AsOf)
 		}
 		for ; !p.Due(next).After(today); next = p.Next(next) {
-			list = append(list, certification.Run{Programme: p.Key, AsOf: next})
+			list = append(list, Next{Programme: p.Key, AsOf: next})
 		}
 	}
 	return list, nil

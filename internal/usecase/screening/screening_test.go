@@ -64,6 +64,21 @@ func (s stage) month(p id.Party, m calendar.Month, pay int64, clients int, count
 	})
 }
 
+// others are workers of another field whom the clients pay as well, so that nobody's market is a closed circle.
+func (s stage) others() {
+	s.write(func(tx *db.Tx) error {
+		for i := range 5 {
+			for client, pay := range map[string]int64{fmt.Sprint("client", i): 3_000_000, "big": 9_000_000} {
+				if err := tx.Exec(context.Background(), 1, "INSERT INTO record_pair_month (worker, client, field, month, pay, settlements) VALUES ($1, $2, 'design', 202607, $3, 1)",
+					fmt.Sprint("other", i), client, pay); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
 // screen screens on the third of the month after m, with everybody having been here the day before.
 func (s stage) screen(m calendar.Month, here ...people.Actor) certification.Run {
 	s.Helper()
@@ -114,6 +129,7 @@ func TestLifeOfASeal(t *testing.T) {
 		s := stage{t, d, c}
 		c.Set(clock.At(2026, 7, 20, 12, 0))
 		michi, equal, below, one, rests := s.worker("michi"), s.worker("equal"), s.worker("below"), s.worker("one"), s.worker("rests")
+		s.others()
 		desk, other := cast.Operator(t, d, "hana"), cast.Operator(t, d, "ken")
 		here := []people.Actor{michi, equal, below, one, rests}
 		for i := range 15 { // twenty are active: four of them are the first 20 %
@@ -229,6 +245,7 @@ func TestKilledScreeningGoesOn(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB, c *dbtest.Clock) {
 		s := stage{t, d, c}
 		c.Set(clock.At(2026, 7, 20, 12, 0))
+		s.others()
 		michi := s.worker("michi")
 		s.month(michi.Party, 202607, 900_000, 3)
 		s.write(func(tx *db.Tx) error {
@@ -265,7 +282,7 @@ func TestKilledScreeningGoesOn(t *testing.T) {
 			t.Fatalf("%d results when it was killed", first)
 		}
 		due, err := screening.Due(t.Context(), d)
-		if err != nil || len(due) != 1 || due[0].ID == "" {
+		if err != nil || len(due) != 1 || due[0].Run == "" {
 			t.Fatal(due, err)
 		}
 		run := s.screen(202607)

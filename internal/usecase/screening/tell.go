@@ -29,35 +29,34 @@ func fieldName(code string) name {
 // tell is what a party is told of an outcome. Nobody is told each month that there is still no seal.
 func (h hearing) tell(f certification.Facts, r certification.Result) (t inform.Told, tell bool, err error) {
 	programme, field := name{h.p.Ja, h.p.En}, fieldName(f.Field)
-	m := notice.Message{Args: []any{field, programme}, Link: "/certification"}
+	to := inform.Told{Party: f.Party, Message: notice.Message{Args: []any{field, programme}, Link: "/certification"}}
+	missing, err := mend(r)
+	if err != nil {
+		return t, false, err
+	}
 	switch r.Outcome {
 	case certification.OutGranted:
-		t.Kind, m.Say = "seal_granted", "「%s」で%sに認定されました"
-		m.More = []notice.Sentence{{Say: "検索、提案、プロフィールに「認」のしるしがつきます。認定ワーカー向けの仕事にも提案できます。"},
-			{Say: "審査は毎回、公開している基準で行います。1回下回っただけでは外れません。"}}
+		return told(to, "seal_granted", "「%s」で%sに認定されました",
+			notice.Sentence{Say: "検索、提案、プロフィールに「認」のしるしがつきます。認定ワーカー向けの仕事にも提案できます。"},
+			notice.Sentence{Say: "審査は毎回、公開している基準で行います。1回下回っただけでは外れません。"})
 	case certification.OutKept:
-		t.Kind, m.Say = "seal_kept", "「%s」の%sの認定が続きます"
+		return told(to, "seal_kept", "「%s」の%sの認定が続きます")
 	case certification.OutAtRisk:
-		t.Kind, m.Say = "seal_at_risk", "「%s」の%sの審査で、基準を下回りました。認定はまだ続いています"
-		if m.More, err = mend(r); err != nil {
-			return t, false, err
-		}
-		m.More = append(m.More, notice.Sentence{Say: "次の審査は%sです。続けて下回ると、認定が外れます。", Args: []any{h.p.Due(h.p.Next(h.run.AsOf))}})
+		return told(to, "seal_at_risk", "「%s」の%sの審査で、基準を下回りました。認定はまだ続いています", append(missing,
+			notice.Sentence{Say: "次の審査は%sです。続けて下回ると、認定が外れます。", Args: []any{h.p.Due(h.p.Next(h.run.AsOf))}})...)
 	case certification.OutEnded:
-		t.Kind, m.Say = "seal_ended", "「%s」の%sの認定が外れました"
-		if m.More, err = mend(r); err != nil {
-			return t, false, err
-		}
-		m.More = append(m.More, notice.Sentence{Say: "基準をすべて満たすと、次の審査でまた認定されます。数え方に納得できないときは、30日のうちに申し立てができます。"})
+		return told(to, "seal_ended", "「%s」の%sの認定が外れました", append(missing,
+			notice.Sentence{Say: "基準をすべて満たすと、次の審査でまた認定されます。数え方に納得できないときは、30日のうちに申し立てができます。"})...)
 	case certification.OutHeld:
-		if f.State.Before == certification.Held {
-			return t, false, nil
+		if f.State.Before != certification.Held {
+			return told(to, "seal_held", "「%s」の%sの基準を満たしました。認定の前に、運営の人が取引を確かめます")
 		}
-		t.Kind, m.Say = "seal_held", "「%s」の%sの基準を満たしました。認定の前に、運営の人が取引を確かめます"
-	default:
-		return t, false, nil
 	}
-	t.Party, t.Message = f.Party, m
+	return t, false, nil
+}
+
+func told(t inform.Told, kind notice.Kind, say string, more ...notice.Sentence) (inform.Told, bool, error) {
+	t.Kind, t.Say, t.More = kind, say, more
 	return t, true, nil
 }
 
