@@ -12,14 +12,13 @@ const (
 	half    = 500 // per mille
 	public  = 5   // a mark that more others carry is a library's computer or a shared house, and says nothing
 	captive = 800 // per mille of what a client pays: if so much stays inside, it orders from nobody else
-	mostly  = 700 // per mille of the candidate's pay: if so much comes from captive clients, the circle is closed
-	quarter = 250 // per mille: so much from clients who belong to the worker is looked at even when the seal doesn't hang on it
+	circle  = 400 // per mille of the candidate's pay: if so much comes from captive clients, the circle is closed
 )
 
 // Reasons says why a person should look before the seal is given; none is the usual case.
 //
 // What comes from clients who belong to the worker counts as a reason when the seal hangs on it: when without their pay
-// the line would not be reached, or without their reviews the satisfaction, or when it is a quarter of all. A sister's small
+// the line would not be reached, or without their reviews the satisfaction, or when it is more than half of all. A sister's small
 // order is not a reason.
 func Reasons(f Facts) (out []Reason) {
 	pay := f.Pay()
@@ -59,7 +58,7 @@ func Reasons(f Facts) (out []Reason) {
 			closed = append(closed, c)
 		}
 	}
-	if len(closed) > 1 && share(sum(closed), pay) >= mostly && pay.Sub(sum(closed)).Less(f.Asked.Line) {
+	if len(closed) > 2 && share(sum(closed), pay) >= circle && pay.Sub(sum(closed)).Less(f.Asked.Line) {
 		out = append(out, f.reason(Closed, closed, nil))
 	}
 	for _, c := range f.Clients {
@@ -76,8 +75,8 @@ func (f Facts) hangsOn(near map[id.Party]yen.Yen) bool {
 	var reviews, satisfied int64
 	for _, c := range f.Clients {
 		pay = pay.Add(c.Pay)
-		if a, ok := near[c.Party]; ok {
-			arranged = arranged.Add(a)
+		arranged = arranged.Add(near[c.Party])
+		if share(near[c.Party], c.Pay) > half { // so are the client's words
 			continue
 		}
 		reviews += c.Reviews
@@ -86,7 +85,7 @@ func (f Facts) hangsOn(near map[id.Party]yen.Yen) bool {
 	switch {
 	case arranged.Sign() <= 0:
 		return false
-	case share(arranged, pay) >= quarter, pay.Sub(arranged).Less(f.Asked.Line):
+	case share(arranged, pay) > half, pay.Sub(arranged).Less(f.Asked.Line):
 		return true
 	}
 	return reviews < f.Asked.Reviews || satisfied*100 < f.Asked.Satisfaction*reviews

@@ -23,7 +23,7 @@ const (
 	Round     Kind = "round"      // money came back to those who paid it
 	Mutual    Kind = "mutual"     // clients and the worker have reviewed each other's work
 	OneHand   Kind = "one_hand"   // more than half comes from clients who have a mark in common
-	Closed    Kind = "closed"     // most comes from clients who order from nobody else
+	Closed    Kind = "closed"     // much comes from clients who order from hardly anybody else
 	OneClient Kind = "one_client" // more than half comes from one client
 )
 
@@ -42,7 +42,7 @@ func (k Kind) Words() string {
 	case OneHand:
 		return "報酬の半分をこえる額が、同じしるしを持つ依頼者たちから支払われています"
 	case Closed:
-		return "報酬のほとんどが、ほかに発注しない依頼者たちから支払われています"
+		return "報酬の4割以上が、ほかにほとんど発注しない依頼者たちから支払われています"
 	case OneClient:
 		return "報酬の半分をこえる額が、ひとりの依頼者から支払われています"
 	}
