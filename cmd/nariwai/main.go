@@ -62,6 +62,7 @@ type commands struct {
 	Screen   screenSeals `cmd:"" help:"Screen who gets the seal and keeps it, or do a screening of long ago again and compare."`
 	Clock    timekeeping `cmd:"" help:"Say whether the machine's clock can be right, and go on after it was wrong."`
 	Bench    measuring   `cmd:"" help:"Measure how fast the site is, on a database that is made for it."`
+	Sim      simulating  `cmd:"" help:"Play through what nobody wants to see in life."`
 	Backup   backupOnce  `cmd:"" help:"SQLite: copy the database as it is now, and its files, encrypted, to another place. It may be in use."`
 	Restore  restore     `cmd:"" help:"SQLite: bring a database and its files back, as they were at any moment."`
 	Key      backupKey   `cmd:"" name:"backup-key" help:"Make a key with which backups are read."`
