@@ -25,6 +25,8 @@ const (
 	Lures    Kind = "lures"    // trust.Settings
 	Room     Kind = "room"     // upload.Quota
 
+	Approaches Kind = "approaches" // message.Limits
+
 	Certification Kind = "certification" // certification.Rules
 )
 

@@ -9,6 +9,7 @@ import (
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/market"
+	"nariwai/internal/message"
 	"nariwai/internal/people"
 	"nariwai/internal/place"
 	"nariwai/internal/policy"
@@ -33,6 +34,9 @@ type JobPage struct {
 	Savers   int64      // how many keep it in mind
 	Saved    bool       // the viewer does
 	Talk     ThreadMark // with the client, before a contract
+
+	Approach   bool // what the viewer would say first counts as a first message
+	Approaches message.Approaches
 }
 
 // JobShown returns a job for a viewer ("" for somebody who is not signed in). What was never published is its client's
@@ -109,6 +113,11 @@ func (p *JobPage) forViewer(ctx context.Context, s *db.Snapshot, viewer id.Party
 	}
 	if !p.Proposed && !p.Mine {
 		p.Spread.Prices = nil
+	}
+	if p.Approach = viewer != "" && !p.Mine && p.Takes(s.Now) && (p.Talk.ID == "" || p.Own.State == market.Withdrawn); p.Approach {
+		if p.Approaches, err = approachesOf(ctx, s, viewer); err != nil {
+			return err
+		}
 	}
 	if p.Savers, p.Saved, err = savers(ctx, s, p.ID, viewer); err != nil {
 		return err

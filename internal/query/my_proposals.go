@@ -12,6 +12,7 @@ import (
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/market"
+	"nariwai/internal/message"
 	"nariwai/internal/people"
 	"nariwai/internal/yen"
 )
@@ -42,6 +43,7 @@ type MyProposal struct {
 type MyProposals struct {
 	Lines      []MyProposal
 	Waiting    int64 // of all, those that wait for an answer
+	Approaches message.Approaches
 	Turns      int64 // of them, those where the worker has something to do
 	Prev, Next id.Proposal
 }
@@ -55,6 +57,9 @@ func ProposalsBy(ctx context.Context, d *db.DB, worker id.Party, after, before i
 		p = MyProposals{}
 		if err := db.One(ctx, s, []any{&p.Waiting, &p.Turns}, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN `+mustAct+` THEN 1 ELSE 0 END), 0)
 			FROM market_proposal p WHERE p.worker = $1 AND p.state = 'sent'`, worker); err != nil {
+			return err
+		}
+		if p.Approaches, err = approachesOf(ctx, s, worker); err != nil {
 			return err
 		}
 		var keys keyset

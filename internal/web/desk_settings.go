@@ -10,6 +10,7 @@ import (
 	"nariwai/internal/clock"
 	"nariwai/internal/fault"
 	"nariwai/internal/market"
+	"nariwai/internal/message"
 	"nariwai/internal/policy"
 	"nariwai/internal/upload"
 	"nariwai/internal/usecase/desk"
@@ -128,6 +129,11 @@ func readRule(q *Request, kind policy.Kind) (from calendar.Date, rule desk.Rule,
 		f.number("contract", &contract)
 		f.number("thread", &thread)
 		rule = upload.Quota{Contract: int64(contract), Thread: int64(thread)}
+	case policy.Approaches:
+		var open, day int
+		f.number("open", &open)
+		f.number("day", &day)
+		rule = message.Limits{Open: int64(open), Day: int64(day)}
 	case policy.Tax:
 		var r billing.TaxRates
 		f.rate("consumption", &r.Consumption)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"nariwai/internal/market"
+	"nariwai/internal/message"
 	"nariwai/internal/query"
 	"nariwai/internal/usecase/proposing"
 )
@@ -18,6 +19,8 @@ type proposalCheck struct {
 	Found  waysOut // in its words
 	Alike  int     // other proposals that say nearly the same
 	Edit   bool    // a proposal that stands is changed
+
+	Approaches *message.Approaches // that it counts among; nil where the two talk already
 }
 
 // proposalSend takes the form of a new proposal: a milestone more, a look at the amounts, or the sending itself.
@@ -51,6 +54,9 @@ func (s *Server) proposalSend(w http.ResponseWriter, q *Request) error {
 			return s.again(w, q, "job", p, err)
 		}
 		check := proposalCheck{Job: p.JobPage.Job, Offer: o, Form: p.Form, Quote: p.Quote.Quote, Action: q.URL.Path}
+		if p.Approach {
+			check.Approaches = &p.Approaches
+		}
 		if check.Found, err = s.found(q, o.Message); err != nil {
 			return err
 		}

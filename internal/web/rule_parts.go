@@ -10,6 +10,7 @@ import (
 	"nariwai/internal/db"
 	"nariwai/internal/id"
 	"nariwai/internal/market"
+	"nariwai/internal/message"
 	"nariwai/internal/policy"
 	"nariwai/internal/query"
 	"nariwai/internal/upload"
@@ -81,6 +82,8 @@ func publicRules(q *Request, r db.Reader) (parts []rulePart, err error) {
 		Hint: q.T("はじめての検収が済むまでの上限です。")}, capFields))
 	add(ruleVersions(q, r, rulePart{Kind: policy.Room, Name: q.T("ファイルを置ける量"),
 		Hint: q.T("契約とやりとりのそれぞれに、双方が置ける量です。相手が置いた分で、自分の分が減ることはありません。")}, roomFields))
+	add(ruleVersions(q, r, rulePart{Kind: policy.Approaches, Name: q.T("新しい提案と質問の数"),
+		Hint: q.T("仕事ごとに、はじめに送る提案か質問の数です。お金はかからず、買い足すこともできません。相手が返事を書くか、候補に残すか、見送るか、採用すると、その分また送れます。募集が終わるか取り下げると、待っている数からは外れますが、その日に送った数には残ります。")}, approachFields))
 	add(ruleVersions(q, r, rulePart{Kind: policy.Tax, Name: q.T("税率"),
 		Hint: q.T("法律が変わったときに、変わる日からの率を入れます。")}, taxFields))
 	return parts, err
@@ -169,6 +172,13 @@ func roomFields(q *Request, x upload.Quota) []ruleField {
 	return []ruleField{
 		{Name: "contract", Label: q.T("1つの契約に、それぞれの側が"), Value: strconv.FormatInt(x.Contract, 10), Unit: "MB"},
 		{Name: "thread", Label: q.T("契約の前のやりとりに、それぞれの側が"), Value: strconv.FormatInt(x.Thread, 10), Unit: "MB"},
+	}
+}
+
+func approachFields(q *Request, l message.Limits) []ruleField {
+	return []ruleField{
+		{Name: "open", Label: q.T("返事を待っているもの"), Value: strconv.FormatInt(l.Open, 10), Unit: q.T("件")},
+		{Name: "day", Label: q.T("そのうち、1日に送るもの"), Value: strconv.FormatInt(l.Day, 10), Unit: q.T("件")},
 	}
 }
 

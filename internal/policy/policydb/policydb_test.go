@@ -12,6 +12,7 @@ import (
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/market"
+	"nariwai/internal/message"
 	"nariwai/internal/policy"
 	"nariwai/internal/policy/policydb"
 	"nariwai/internal/trust"
@@ -41,6 +42,7 @@ func TestDefaults(t *testing.T) {
 		same(t, d, policy.Paces, market.DefaultPaces())
 		same(t, d, policy.Operator, policy.Identity{})
 		same(t, d, policy.Room, upload.DefaultQuota())
+		same(t, d, policy.Approaches, message.DefaultLimits())
 		same(t, d, policy.Certification, certification.DefaultRules())
 		same(t, d, policy.Lures, trust.Settings{Actions: map[string]trust.Action{}})
 	})

@@ -7,6 +7,8 @@ import (
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/market/marketdb"
+	"nariwai/internal/message"
+	"nariwai/internal/message/messagedb"
 	"nariwai/internal/people"
 )
 
@@ -21,7 +23,10 @@ func ShortlistProposal(ctx context.Context, d *db.DB, a people.Actor, pid id.Pro
 		if err := p.Shortlist(on); err != nil {
 			return "", err
 		}
-		return string(j.ID), marketdb.SaveAnswer(ctx, tx, &p)
+		if err := marketdb.SaveAnswer(ctx, tx, &p); err != nil {
+			return "", err
+		}
+		return string(j.ID), messagedb.Refill(ctx, tx, j.ID, p.Worker, j.Client, message.Replied) // to be kept is an answer
 	})
 	return id.Job(jid), err
 }

@@ -53,6 +53,11 @@ func (k Talk) Waits(asked id.Party) bool {
 func (k Talk) Said(ctx context.Context, tx *db.Tx, m message.Message, why reply.How) (err error) {
 	defer fault.Wrap(&err, "replies to %s", m.ID)
 	e := Event(k.t, m)
+	if e.Contract == "" {
+		if err := messagedb.Refill(ctx, tx, e.Job, e.To, e.By, message.Replied); err != nil {
+			return err
+		}
+	}
 	open := false
 	for _, a := range k.waiting {
 		before := a
@@ -89,6 +94,12 @@ func Acted(ctx context.Context, tx *db.Tx, job id.Job, c id.Contract, by, other 
 
 // Withdrew is Acted by who thereby has nothing more to ask the other party: a proposal was withdrawn, declined or awarded.
 func Withdrew(ctx context.Context, tx *db.Tx, job id.Job, by, other id.Party) error {
+	if err := messagedb.Refill(ctx, tx, job, other, by, message.Replied); err != nil {
+		return err
+	}
+	if err := messagedb.Refill(ctx, tx, job, by, other, message.Withdrawn); err != nil {
+		return err
+	}
 	return end(ctx, tx, job, "", func(a reply.Ask) reply.How {
 		switch {
 		case a.Asked == by && a.By == other:
@@ -102,6 +113,11 @@ func Withdrew(ctx context.Context, tx *db.Tx, job id.Job, by, other id.Party) er
 
 // Over takes back everything that is asked about a contract, or about a job before there is one: it has ended.
 func Over(ctx context.Context, tx *db.Tx, job id.Job, c id.Contract) error {
+	if c == "" {
+		if err := messagedb.RefillAll(ctx, tx, job); err != nil {
+			return err
+		}
+	}
 	return end(ctx, tx, job, c, func(reply.Ask) reply.How { return reply.Ended })
 }
 

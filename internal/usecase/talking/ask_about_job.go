@@ -31,7 +31,7 @@ func AskAboutJob(ctx context.Context, d *db.DB, a people.Actor, jid id.Job, ques
 		case !j.Takes(tx.Now):
 			return "", fault.New(fault.Conflict, "この依頼は、募集中ではありません")
 		}
-		t, err := threading.OfJob(ctx, tx, j, a.Party)
+		t, err := threading.OfJob(ctx, tx, j, a.Party, a.Party)
 		if err != nil {
 			return "", err
 		}

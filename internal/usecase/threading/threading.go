@@ -5,6 +5,7 @@ package threading
 import (
 	"context"
 
+	"nariwai/internal/calendar"
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
@@ -14,24 +15,49 @@ import (
 	"nariwai/internal/message"
 	"nariwai/internal/message/messagedb"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/policy"
+	"nariwai/internal/policy/policydb"
 	"nariwai/internal/usecase/replying"
 )
 
-// OfJob returns the thread of a worker about a job; it opens with the first that is said.
-func OfJob(ctx context.Context, tx *db.Tx, j market.Job, worker id.Party) (t message.Thread, err error) {
+// OfJob returns the thread of a worker about a job, in which one of its sides is about to speak. It opens with the first that is said, as
+// long as the limits of who opens it have room; who goes on after withdrawing takes the place again.
+func OfJob(ctx context.Context, tx *db.Tx, j market.Job, worker, by id.Party) (t message.Thread, err error) {
 	defer fault.Wrap(&err, "thread about %s", j.ID)
-	if t, err = messagedb.Between(ctx, tx, j.ID, worker, ""); !fault.Is(err, fault.NotFound) {
+	t, err = messagedb.Between(ctx, tx, j.ID, worker, "")
+	switch {
+	case err == nil:
+		if again, err := messagedb.HasWithdrawn(ctx, tx, t.ID); err != nil || !again || by != worker {
+			return t, err
+		}
+	case fault.Is(err, fault.NotFound):
+		t = message.Thread{ID: id.Thread(tx.NewID()), Job: j.ID, Client: j.Client, Worker: worker, OpenedAt: tx.Now, LastAt: tx.Now, Title: j.Title}
+		if err := messagedb.Open(ctx, tx, t); err != nil {
+			return t, err
+		}
+	default:
 		return t, err
 	}
-	t = message.Thread{ID: id.Thread(tx.NewID()), Job: j.ID, Client: j.Client, Worker: worker, OpenedAt: tx.Now, LastAt: tx.Now, Title: j.Title}
-	return t, messagedb.Open(ctx, tx, t)
+	today := calendar.On(tx.Now)
+	limits, _, err := policydb.At[message.Limits](ctx, tx, policy.Approaches, id.Site, today)
+	if err != nil {
+		return t, err
+	}
+	a, err := messagedb.Approaches(ctx, tx, limits, by, today.Start())
+	if err != nil {
+		return t, err
+	}
+	if err := a.MayApproach(); err != nil {
+		return t, err
+	}
+	return t, messagedb.Approach(ctx, tx, t, by)
 }
 
 // Proposed says the words of a proposal in the thread of its worker and client. The client has a list of proposals, and a notice of
 // each: what isn't talk is not counted as unread.
 func Proposed(ctx context.Context, tx *db.Tx, j market.Job, p market.Proposal) (err error) {
 	defer fault.Wrap(&err, "thread of proposal %s", p.ID)
-	t, err := OfJob(ctx, tx, j, p.Worker)
+	t, err := OfJob(ctx, tx, j, p.Worker, p.Worker)
 	if err != nil {
 		return err
 	}
