@@ -69,20 +69,54 @@ func TalkForDesk(ctx context.Context, d *db.DB, rid id.Report, person id.Person,
 		if p.Own || p.Report.State != trust.ReportOpen {
 			return nil
 		}
-		var opened clock.Instant
-		if err := db.One(ctx, s, []any{&opened}, "SELECT CAST(COALESCE(MAX(at), 0) AS BIGINT) FROM trust_look WHERE report = $1 AND person = $2", rid, person); err != nil {
+		if p.Until, err = openUntil(ctx, s, rid, person); err != nil || p.Until.IsZero() {
 			return err
 		}
-		if opened.IsZero() || opened.Add(trust.LookFor) < s.Now {
-			return nil
-		}
-		p.Until = opened.Add(trust.LookFor)
-		p.Sides = Sides{Contract: market.Contract{Job: t.Job, Client: t.Client, Worker: t.Worker}}
+		p.Sides = Sides{Contract: market.Contract{ID: t.Contract, Job: t.Job, Client: t.Client, Worker: t.Worker}}
 		if err := p.Sides.names(ctx, s); err != nil {
 			return err
 		}
-		p.Log, p.Earlier, err = historyOf(ctx, s, p.Sides, talkLines, string(t.ID), nil, logBody, span{at: at, last: last})
+		var sent []RoomFile
+		if t.Contract != "" {
+			if sent, err = files.All(ctx, s, "WHERE f.contract = $1 AND f.message <> '' ORDER BY f.id", t.Contract); err != nil {
+				return err
+			}
+		}
+		p.Log, p.Earlier, err = historyOf(ctx, s, p.Sides, talkLines, string(t.ID), sent, logBody, span{at: at, last: last})
 		return err
 	})
 	return p, err
+}
+
+// openUntil is until when a person of the desk, who has opened a reported talk, may read it; 0 for not.
+func openUntil(ctx context.Context, s *db.Snapshot, rid id.Report, person id.Person) (until clock.Instant, err error) {
+	var opened clock.Instant
+	if err := db.One(ctx, s, []any{&opened}, "SELECT CAST(COALESCE(MAX(at), 0) AS BIGINT) FROM trust_look WHERE report = $1 AND person = $2", rid, person); err != nil {
+		return 0, err
+	}
+	if opened.IsZero() || opened.Add(trust.LookFor) < s.Now {
+		return 0, nil
+	}
+	return opened.Add(trust.LookFor), nil
+}
+
+// TalkFile reads what is known of a file that was sent in a reported talk, for who has opened the talk, as long as they may read it.
+func TalkFile(ctx context.Context, d *db.DB, rid id.Report, fid id.File, person id.Person) (f RoomFile, err error) {
+	defer fault.Wrap(&err, "file %s of report %s", fid, rid)
+	err = d.View(ctx, func(s *db.Snapshot) error {
+		until, err := openUntil(ctx, s, rid, person)
+		if err != nil {
+			return err
+		}
+		if until.IsZero() {
+			return fault.New(fault.NotFound, "見つかりませんでした")
+		}
+		const inTalk = "WHERE f.id = $1 AND EXISTS (SELECT 1 FROM trust_talk r JOIN message_thread t ON t.id = r.thread WHERE r.id = $2 AND r.state = 'open' AND "
+		if f, err = messageFiles.One(ctx, s, inTalk+"t.id = f.thread)", fid, rid); !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		f, err = files.One(ctx, s, inTalk+"t.contract <> '' AND t.contract = f.contract AND f.message <> '')", fid, rid)
+		return err
+	})
+	return f, err
 }

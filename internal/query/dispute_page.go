@@ -25,16 +25,16 @@ type DisputePage struct {
 
 // DisputeOf reads a dispute for one of the contract's sides.
 func DisputeOf(ctx context.Context, d *db.DB, did id.Dispute, party id.Party) (p DisputePage, err error) {
-	return disputeOf(ctx, d, did, party, "")
+	return disputeOf(ctx, d, did, party, "", false)
 }
 
-// DisputeForDesk reads a dispute with the contract's history before a place in it ("" for its end).
-// Whoever calls it has recorded the reading.
-func DisputeForDesk(ctx context.Context, d *db.DB, did id.Dispute, earlier string) (p DisputePage, err error) {
-	return disputeOf(ctx, d, did, asDesk, earlier)
+// DisputeForDesk reads a dispute and, where it is open to the reader, the contract's papers and its history before a place in
+// it ("" for its end). Whoever calls it has recorded the reading.
+func DisputeForDesk(ctx context.Context, d *db.DB, did id.Dispute, earlier string, open bool) (p DisputePage, err error) {
+	return disputeOf(ctx, d, did, asDesk, earlier, open)
 }
 
-func disputeOf(ctx context.Context, d *db.DB, did id.Dispute, party id.Party, earlier string) (p DisputePage, err error) {
+func disputeOf(ctx context.Context, d *db.DB, did id.Dispute, party id.Party, earlier string, open bool) (p DisputePage, err error) {
 	defer fault.Wrap(&err, "dispute %s", did)
 	err = d.View(ctx, func(s *db.Snapshot) error {
 		p = DisputePage{}
@@ -49,7 +49,7 @@ func disputeOf(ctx context.Context, d *db.DB, did id.Dispute, party id.Party, ea
 				return err
 			}
 		}
-		if party != asDesk {
+		if !open {
 			return nil
 		}
 		if p.Papers, err = papersOf(ctx, s, p.ID); err != nil {

@@ -15,7 +15,7 @@ var auditVerbs = map[string]string{
 	"mark_returned": "振込が戻ったと記した", "finish_run": "締めの振込が終わった",
 	"approve_job": "待っていた依頼を公開した", "refuse_job": "待っていた依頼を返した",
 	"mark_dismiss": "印の付いた文を問題なしとした", "mark_ask": "印の付いた文を直すように求めた", "mark_stop": "印の付いた文のために募集を止めた",
-	"open_talk": "通報されたやりとりを読んだ", "talk_dismiss": "通報されたやりとりを問題なしとした", "talk_uphold": "通報されたやりとりに対応した",
+	"open_talk": "通報されたやりとりを読んだ", "open_disputed_talk": "もめごとのあるやりとりを読んだ", "talk_dismiss": "通報されたやりとりを問題なしとした", "talk_uphold": "通報されたやりとりに対応した",
 	"report_dismiss": "通報された募集を問題なしとした", "report_ask": "通報された募集を直すように求めた", "report_stop": "通報された募集を止めた",
 	"set_bank_account": "振込先の口座を登録した", "account_active": "口座を確認した", "account_refused": "口座を断った",
 	"edit_tax_facts": "取引のための情報を変えた", "carry_over_on": "振込をくりこすことにした", "carry_over_off": "くりこしをやめた",

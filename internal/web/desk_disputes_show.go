@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 
+	"nariwai/internal/clock"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/market"
@@ -36,7 +37,8 @@ type deskDisputePage struct {
 	StateTag Tag
 	History  []roomLine
 	Blame    []Option
-	Split    []splitLine // of the decision in force, or of the one that is checked
+	Split    []splitLine   // of the decision in force, or of the one that is checked
+	Until    clock.Instant // what the sides said to each other stays open to the reader; 0 while it is shut
 	// A decision that is being checked.
 	Pay            yen.Yen
 	Fault, Grounds string
@@ -48,18 +50,24 @@ func (p deskDisputePage) Appealed() bool {
 	return p.Dispute.State == market.DisputeAppealed
 }
 
+// Open reports whether the reader may read what the sides said to each other.
+func (p deskDisputePage) Open() bool { return !p.Until.IsZero() }
+
+// Ended reports whether there is nothing more to read it for.
+func (p deskDisputePage) Ended() bool { return p.Dispute.State == market.DisputeEnded }
+
 // Blamed is whose doing it was, as it was chosen.
 func (p deskDisputePage) Blamed() market.Blame { return market.Blame(p.Fault) }
 
 func (s *Server) deskDisputePage(q *Request) (p deskDisputePage, err error) {
 	did := id.Dispute(q.PathValue("id"))
-	if _, err := working.ReadDispute(q.Context(), s.DB, q.Actor(), did); err != nil {
+	if p.Until, err = working.ReadDispute(q.Context(), s.DB, q.Actor(), did); err != nil {
 		return p, err
 	}
 	if p.deskQueues, err = s.queues(q); err != nil {
 		return p, err
 	}
-	if p.DisputePage, err = query.DisputeForDesk(q.Context(), s.DB, did, q.Form("before")); err != nil {
+	if p.DisputePage, err = query.DisputeForDesk(q.Context(), s.DB, did, q.Form("before"), p.Open()); err != nil {
 		return p, err
 	}
 	p.StateTag, p.Blame = disputeTag(q.Lang, p.Dispute.State), blameOptions(q)
@@ -81,6 +89,19 @@ func (s *Server) deskDispute(w http.ResponseWriter, q *Request) error {
 		return err
 	}
 	return s.show(w, q, "desk_dispute", p)
+}
+
+// deskDisputeOpen opens what the sides said to each other, with a reason.
+func (s *Server) deskDisputeOpen(w http.ResponseWriter, q *Request) error {
+	did := id.Dispute(q.PathValue("id"))
+	if err := working.OpenDisputedTalk(q.Context(), s.DB, q.Actor(), did, lines(q.Form("why"))); err != nil {
+		p, e := s.deskDisputePage(q)
+		if e != nil {
+			return e
+		}
+		return s.again(w, q, "desk_dispute", p, err)
+	}
+	return s.done(w, q, "/desk/disputes/"+string(did), "やりとりを開きました。両方に知らせ、記録に残しました")
 }
 
 // deskDisputeDecide decides, after a page that shows with the amounts what the decision does.
@@ -147,7 +168,7 @@ func (s *Server) deskDisputeSmall(w http.ResponseWriter, q *Request) error {
 
 func (s *Server) disputedFile(q *Request) (f query.RoomFile, err error) {
 	did := id.Dispute(q.PathValue("id"))
-	if _, err := working.ReadDispute(q.Context(), s.DB, q.Actor(), did); err != nil {
+	if err := working.ReadDisputed(q.Context(), s.DB, q.Actor(), did); err != nil {
 		return f, err
 	}
 	return query.DisputedFile(q.Context(), s.DB.Snapshot(), id.File(q.PathValue("file")), did)

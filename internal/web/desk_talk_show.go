@@ -61,6 +61,28 @@ func (s *Server) deskTalkOpen(w http.ResponseWriter, q *Request) error {
 	return s.done(w, q, "/desk/talks/"+string(rid), "やりとりを開きました。両方に知らせ、記録に残しました")
 }
 
+// deskTalkFile gives a file of a reported talk to who has opened the talk.
+func (s *Server) deskTalkFile(w http.ResponseWriter, q *Request) error {
+	f, err := s.talkFile(q)
+	if err != nil {
+		return err
+	}
+	return s.sendFile(w, q, f)
+}
+
+// deskTalkSmall shows a small picture of such a file.
+func (s *Server) deskTalkSmall(w http.ResponseWriter, q *Request) error {
+	f, err := s.talkFile(q)
+	if err != nil {
+		return err
+	}
+	return s.sendSmall(w, q, f.State, f.Preview)
+}
+
+func (s *Server) talkFile(q *Request) (query.RoomFile, error) {
+	return query.TalkFile(q.Context(), s.DB, id.Report(q.PathValue("id")), id.File(q.PathValue("file")), q.Viewer.Person)
+}
+
 func (s *Server) deskTalkDecide(w http.ResponseWriter, q *Request) error {
 	verdict := q.Form("verdict")
 	if verdict != "dismiss" && verdict != "uphold" {

@@ -73,7 +73,7 @@ func (s *Server) showDocument(w http.ResponseWriter, q *Request, d query.Documen
 // deskDisputeDocument is a notice of a disputed contract, for the desk.
 func (s *Server) deskDisputeDocument(w http.ResponseWriter, q *Request) error {
 	did := id.Dispute(q.PathValue("id"))
-	if _, err := working.ReadDispute(q.Context(), s.DB, q.Actor(), did); err != nil {
+	if err := working.ReadDisputed(q.Context(), s.DB, q.Actor(), did); err != nil {
 		return err
 	}
 	d, err := query.DisputedDocument(q.Context(), s.DB.Snapshot(), id.Document(q.PathValue("document")), did)

@@ -47,6 +47,7 @@ var contractRoutes = []Route{
 
 	{Pattern: "GET /desk/disputes", Who: Desk, do: (*Server).deskDisputes},
 	{Pattern: "GET /desk/disputes/{id}", Who: Desk, do: (*Server).deskDispute},
+	{Pattern: "POST /desk/disputes/{id}/open", Who: Desk, do: (*Server).deskDisputeOpen},
 	{Pattern: "POST /desk/disputes/{id}/decide", Who: Desk, do: (*Server).deskDisputeDecide},
 	{Pattern: "GET /desk/disputes/{id}/files/{file}", Who: Desk, do: (*Server).deskDisputeFile, Slow: true},
 	{Pattern: "GET /desk/disputes/{id}/files/{file}/small", Who: Desk, do: (*Server).deskDisputeSmall},

@@ -10,6 +10,8 @@ var trustRoutes = []Route{
 	{Pattern: "POST /desk/marks/{id}", Who: Desk, do: (*Server).deskMarkDecide},
 	{Pattern: "POST /messages/{id}/report", Who: SignedIn, do: (*Server).threadReport},
 	{Pattern: "GET /desk/talks/{id}", Who: Desk, do: (*Server).deskTalk},
+	{Pattern: "GET /desk/talks/{id}/files/{file}", Who: Desk, do: (*Server).deskTalkFile, Slow: true},
+	{Pattern: "GET /desk/talks/{id}/files/{file}/small", Who: Desk, do: (*Server).deskTalkSmall},
 	{Pattern: "POST /desk/talks/{id}", Who: Desk, do: (*Server).deskTalkDecide},
 	{Pattern: "POST /desk/talks/{id}/open", Who: Desk, do: (*Server).deskTalkOpen},
 	{Pattern: "GET /desk/reports/{id}", Who: Desk, do: (*Server).deskReport},

@@ -105,6 +105,7 @@ func (s *Stage) disputes(item map[string]id.Item) {
 		}
 	}
 	s.ok(working.SayInDispute(ctx, s.DB, worker, id.Dispute(s.ID("dispute.open")), "10本すべて納めました"))
+	s.ok(working.OpenDisputedTalk(ctx, s.DB, s.actors[Desk], id.Dispute(s.ID("dispute.open")), "納品の中身を確かめるため"))
 }
 
 // second is the contract of the worker who is stopped afterwards; a name for each thing that an address may ask for.

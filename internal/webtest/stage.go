@@ -89,6 +89,7 @@ func New(t testing.TB) *Stage {
 	_, err = working.EscalateOld(ctx, s.DB)
 	s.ok(err)
 	s.identity()
+	s.lookIn()
 	s.signIn()
 	return s
 }

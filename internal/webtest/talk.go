@@ -1,6 +1,10 @@
 package webtest
 
 import (
+	"image"
+	"image/png"
+	"strings"
+
 	"nariwai/internal/id"
 	"nariwai/internal/people"
 	"nariwai/internal/trust"
@@ -33,9 +37,21 @@ func (s *Stage) shun(jid id.Job) {
 	s.t.Helper()
 	tid, err := talking.AskAboutJob(ctx, s.DB, s.actors[OtherWorker], jid, s.hide("a question", "峠の茶屋でも書けますか", OtherWorker, OtherClient, Desk))
 	s.ok(err)
+	var b strings.Builder
+	s.ok(png.Encode(&b, image.NewGray(image.Rect(0, 0, 300, 200))))
+	u, err := talking.StoreFile(ctx, s.DB, s.Files, s.actors[OtherWorker], tid, "峠の茶屋.png", strings.NewReader(b.String()))
+	s.ok(err)
+	_, err = talking.SendMessage(ctx, s.DB, s.actors[OtherWorker], tid, talking.Words{Uploads: []talking.Upload{u}})
+	s.ok(err)
+	s.name("file.reported", s.text("SELECT id FROM message_file WHERE thread = $1", tid), OtherWorker, OtherClient, Desk)
 	s.ok(talking.BlockParty(ctx, s.DB, s.actors[OtherClient], tid))
 	s.ok(reporting.ReportTalk(ctx, s.DB, s.actors[OtherClient], tid, "", trust.ReasonSpam, ""))
 	s.name("talk.read", s.text("SELECT id FROM trust_talk WHERE thread = $1", tid), Desk)
-	s.ok(desk.OpenTalk(ctx, s.DB, s.actors[Desk], id.Report(s.text("SELECT id FROM trust_talk WHERE thread = $1", tid)), "通報の内容を確かめるため"))
 	s.name("thread.blocked", string(tid), OtherWorker, OtherClient)
+}
+
+// lookIn opens the reported talk to the desk; it stays open for a day.
+func (s *Stage) lookIn() {
+	s.t.Helper()
+	s.ok(desk.OpenTalk(ctx, s.DB, s.actors[Desk], id.Report(s.ID("talk.read")), "通報の内容を確かめるため"))
 }

@@ -184,6 +184,17 @@ func DisputeOn(ctx context.Context, r db.Reader, iid id.Item) (market.Dispute, e
 	return disputes.One(ctx, r, "WHERE item = $1 AND state <> 'ended'", iid)
 }
 
+// AddLook writes down that the desk reads a disputed contract.
+func AddLook(ctx context.Context, tx *db.Tx, l market.Look) error {
+	return tx.Exec(ctx, 1, "INSERT INTO market_look (id, dispute, person, reason, at) VALUES ($1, $2, $3, $4, $5)", l.ID, l.Dispute, l.Person, l.Reason, l.At)
+}
+
+// Looked returns when a person last opened a disputed contract; 0 for never.
+func Looked(ctx context.Context, r db.Reader, did id.Dispute, by id.Person) (at clock.Instant, err error) {
+	err = db.One(ctx, r, []any{&at}, "SELECT CAST(COALESCE(MAX(at), 0) AS BIGINT) FROM market_look WHERE dispute = $1 AND person = $2", did, by)
+	return at, err
+}
+
 // Disputes returns a contract's disputes, oldest first.
 func Disputes(ctx context.Context, r db.Reader, cid id.Contract) ([]market.Dispute, error) {
 	return disputes.All(ctx, r, "WHERE contract = $1 ORDER BY id", cid)

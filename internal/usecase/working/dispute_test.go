@@ -1,6 +1,7 @@
 package working_test
 
 import (
+	"strings"
 	"testing"
 
 	"nariwai/internal/clock"
@@ -11,6 +12,7 @@ import (
 	"nariwai/internal/market/marketdb"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/usecase/cast"
 	"nariwai/internal/usecase/working"
 	"nariwai/internal/yen"
 )
@@ -65,6 +67,7 @@ func TestDispute(t *testing.T) {
 			p.refused(fault.Forbidden, working.DecideDispute(ctx, p.d, a, did, full))
 			_, err := working.ReadDispute(ctx, p.d, a, did)
 			p.refused(fault.Forbidden, err)
+			p.refused(fault.Forbidden, working.OpenDisputedTalk(ctx, p.d, a, did, "x"))
 		}
 		p.refused(fault.NotFound, working.DecideDispute(ctx, p.d, p.desk, "none", full))
 		for _, bad := range []market.Ruling{
@@ -76,10 +79,24 @@ func TestDispute(t *testing.T) {
 		}
 		p.refused(fault.Conflict, working.ContentWithDecision(ctx, p.d, p.client, did))
 		p.refused(fault.Conflict, working.DecideAppeal(ctx, p.d, p.desk, did, full))
-		if cid, err := working.ReadDispute(ctx, p.d, p.desk, did); err != nil || cid != p.contract {
-			p.Error(cid, err)
+		// What the sides said to each other is shut until somebody opens it with a reason, for themselves alone and for a time.
+		p.refused(fault.Forbidden, working.ReadDisputed(ctx, p.d, p.desk, did))
+		p.refused(fault.Invalid, working.OpenDisputedTalk(ctx, p.d, p.desk, did, " "))
+		for range 2 {
+			p.ok(working.OpenDisputedTalk(ctx, p.d, key(p.desk, "look"), did, "原稿を確かめるため"))
 		}
-		p.audited("read_dispute", 1)
+		p.audited("open_disputed_talk", 1)
+		for _, side := range []people.Actor{p.client, p.worker} {
+			if n := strings.Count(strings.Join(cast.Told(p, p.d, side), " "), "talk_read"); n != 1 {
+				p.Errorf("%s was told %d times", side.Party, n)
+			}
+		}
+		p.ok(working.ReadDisputed(ctx, p.d, p.desk, did))
+		p.refused(fault.Forbidden, working.ReadDisputed(ctx, p.d, p.desk2, did))
+		p.clock.Advance(market.LookFor + clock.Second)
+		p.refused(fault.Forbidden, working.ReadDisputed(ctx, p.d, p.desk, did))
+		p.clock.Advance(-market.LookFor - clock.Second)
+		p.audited("read_dispute", 4)
 		for range 2 {
 			p.ok(working.DecideDispute(ctx, p.d, key(p.desk, "k"), did, half))
 		}
