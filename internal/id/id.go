@@ -56,6 +56,7 @@ type (
 	Work       string // a case page: what somebody did, shown with the consent of those whom it is about
 	Prize      string // of a year
 	Nomination string
+	Review     string // what one side of a contract says of the other
 )
 
 // Site is the root mall: the marketplace itself.

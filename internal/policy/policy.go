@@ -24,6 +24,7 @@ const (
 	Operator Kind = "operator" // Identity
 	Lures    Kind = "lures"    // trust.Settings
 	Room     Kind = "room"     // upload.Quota
+	Reviews  Kind = "reviews"  // review.Rules
 
 	Approaches Kind = "approaches" // message.Limits
 

@@ -57,4 +57,6 @@ func (w *world) live() {
 	w.verify()
 	w.pass(75 * clock.Day)
 	w.verify()
+	w.leave()
+	w.verify()
 }

@@ -280,7 +280,7 @@ var verbs = map[string]func(*world) error{
 		}
 		return w.decide(did, w.anybody(w.operators...))
 	},
-	"pay in": (*world).pay,
+	"pay in": (*world).pay, "review": (*world).review, "review too": (*world).review, "change review": (*world).changeReview, "answer review": (*world).answerReview,
 	"ask to pay in": func(w *world) error {
 		iid, a, ok := w.item(market.ClientSide, "agreed")
 		if !ok {

@@ -36,11 +36,12 @@ type world struct {
 	operators []people.Actor
 	bank      yen.Yen // what the bank's statement says
 	statement []movement
+	hasher    *people.Hasher
 	done      map[string]int // how often each verb succeeded
 }
 
 func newWorld(t *rapid.T, tb testing.TB, d *db.DB, c *dbtest.Clock) *world {
-	w := &world{T: t, tb: tb, ctx: context.Background(), d: d, c: c, done: map[string]int{}}
+	w := &world{T: t, tb: tb, ctx: context.Background(), d: d, c: c, done: map[string]int{}, hasher: people.NewHasher(people.Cost{Memory: 64, Passes: 1, Threads: 1}, 1)}
 	for i := range 3 {
 		w.workers = append(w.workers, cast.Add(tb, d, fmt.Sprintf("worker%d", i), func(_ *people.Person, p *people.Party) {
 			if i == 1 {
@@ -51,6 +52,11 @@ func newWorld(t *rapid.T, tb testing.TB, d *db.DB, c *dbtest.Clock) *world {
 	w.clients = append(w.clients, cast.Client(tb, d, "company"), cast.Add(tb, d, "shop", func(_ *people.Person, p *people.Party) {
 		p.Orders, p.FirstAccept, p.ReviewedAt = true, 1, 1
 	}))
+	hash, err := w.hasher.Hash(w.ctx, password)
+	w.must("password", err)
+	for _, a := range slices.Concat(w.workers, w.clients) {
+		cast.Change(tb, d, a, func(p *people.Person, _ *people.Party) { p.Password = hash })
+	}
 	for i := range 4 { // two may have taken work of each other, one decides, one decides the appeal
 		w.operators = append(w.operators, cast.Operator(tb, d, fmt.Sprintf("operator%d", i)))
 	}

@@ -14,6 +14,7 @@ import (
 	"nariwai/internal/usecase/pricing"
 	"nariwai/internal/usecase/reading"
 	"nariwai/internal/usecase/recounting"
+	"nariwai/internal/usecase/reviewing"
 	"nariwai/internal/usecase/screening"
 	"nariwai/internal/usecase/searching"
 	"nariwai/internal/usecase/talking"
@@ -43,6 +44,8 @@ func Schedule() []Step {
 		{Name: "accept", Every: soon, Run: counted(working.AcceptOverdue)},
 		{Name: "decisions take effect", Every: soon, Run: counted(working.TakeEffect)},
 		{Name: "escalate", Every: soon, Run: counted(working.EscalateOld)},
+		{Name: "reveal reviews", Every: soon, Run: counted(reviewing.RevealDue)},
+		{Name: "remind of reviews", Every: 5 * time.Minute, Run: counted(reviewing.RemindReviews)},
 		{Name: "close the month", Every: soon, Run: closing.CloseDue},
 		{Name: "screen", Every: time.Minute, Run: screening.ScreenDue},
 		{Name: "begin and end rests", Every: 5 * time.Minute, Run: screening.Refresh},

@@ -15,6 +15,7 @@ import (
 	"nariwai/internal/message"
 	"nariwai/internal/policy"
 	"nariwai/internal/policy/policydb"
+	"nariwai/internal/review"
 	"nariwai/internal/trust"
 	"nariwai/internal/upload"
 	"nariwai/internal/yen"
@@ -43,6 +44,7 @@ func TestDefaults(t *testing.T) {
 		same(t, d, policy.Operator, policy.Identity{})
 		same(t, d, policy.Room, upload.DefaultQuota())
 		same(t, d, policy.Approaches, message.DefaultLimits())
+		same(t, d, policy.Reviews, review.DefaultRules())
 		same(t, d, policy.Certification, certification.DefaultRules())
 		same(t, d, policy.Lures, trust.Settings{Actions: map[string]trust.Action{}})
 	})

@@ -19,6 +19,7 @@ import (
 	"nariwai/internal/portfolio/portfoliodb"
 	"nariwai/internal/prize/prizedb"
 	"nariwai/internal/ranking/rankingdb"
+	"nariwai/internal/review/reviewdb"
 	"nariwai/internal/search/searchdb"
 	"nariwai/internal/trust/trustdb"
 	"nariwai/internal/usecase/inform"
@@ -134,6 +135,9 @@ func leaveMarket(ctx context.Context, tx *db.Tx, person id.Person, party id.Part
 		if err := marketdb.DropJob(ctx, tx, j); err != nil {
 			return err
 		}
+	}
+	if err := reviewdb.Erase(ctx, tx, party); err != nil {
+		return err
 	}
 	if err := messagedb.Erase(ctx, tx, party, person); err != nil {
 		return err

@@ -8,8 +8,10 @@ import (
 	"nariwai/internal/clock"
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
+	"nariwai/internal/id"
 	"nariwai/internal/market"
 	"nariwai/internal/record"
+	"nariwai/internal/review"
 )
 
 // Awarded counts an award. sent is when the chosen proposal came.
@@ -94,4 +96,22 @@ func JobEnded(ctx context.Context, tx *db.Tx, j market.Job) error {
 		t.addOrder(j.Client, Field(j.Category), record.MonthOf(j.EndedAt), record.PostEnded(j.Hired > 0))
 	}
 	return t.Write(ctx, tx)
+}
+
+// Revealed counts reviews that have just been revealed, each in the record of the side that it is about.
+func Revealed(ctx context.Context, tx *db.Tx, rs []review.Review) error {
+	t := NewTally()
+	for _, r := range rs {
+		t.addReview(r.About, r.Side, r.Field, r.RevealedAt, r.Satisfied == review.Satisfied, r.Aspects, r.Private)
+	}
+	return t.Write(ctx, tx)
+}
+
+func (t *Tally) addReview(about id.Party, side review.Side, field string, revealed clock.Instant, satisfied bool, aspects [5]int64, private int64) {
+	counts := record.Reviewed(satisfied, aspects, private)
+	if side == review.OfWorker {
+		t.addWork(about, field, record.MonthOf(revealed), record.Work{Reviews: counts})
+	} else {
+		t.addOrder(about, field, record.MonthOf(revealed), record.Order{Reviews: counts})
+	}
 }

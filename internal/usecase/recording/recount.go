@@ -10,6 +10,7 @@ import (
 	"nariwai/internal/id"
 	"nariwai/internal/record"
 	"nariwai/internal/record/recorddb"
+	"nariwai/internal/review"
 	"nariwai/internal/yen"
 )
 
@@ -17,7 +18,7 @@ import (
 func Recount(ctx context.Context, r db.Reader, after, last id.Party) (t *Tally, err error) {
 	defer fault.Wrap(&err, "recount up to %s", last)
 	t = NewTally()
-	for _, count := range []func(context.Context, db.Reader, id.Party, id.Party) error{t.contracts, t.earned, t.posts, t.disputes} {
+	for _, count := range []func(context.Context, db.Reader, id.Party, id.Party) error{t.contracts, t.earned, t.posts, t.disputes, t.reviews} {
 		if err := count(ctx, r, after, last); err != nil {
 			return nil, err
 		}
@@ -191,6 +192,26 @@ func (t *Tally) disputes(ctx context.Context, r db.Reader, after, last id.Party)
 		`SELECT c.client, c.category, d.opened_at FROM market_contract c JOIN market_dispute d ON d.contract = c.id WHERE d.by_party <> '' AND `+within("c.client"), after, last)
 	for _, x := range rows {
 		t.addOrder(x.client, Field(x.category), record.MonthOf(x.at), record.Order{Disputes: 1})
+	}
+	return err
+}
+
+// reviews counts those that were revealed.
+func (t *Tally) reviews(ctx context.Context, r db.Reader, after, last id.Party) error {
+	type row struct {
+		about     id.Party
+		side      review.Side
+		field     string
+		satisfied bool
+		aspects   [5]int64
+		private   int64
+		at        clock.Instant
+	}
+	rows, err := db.All(ctx, r, func(x *row) []any {
+		return []any{&x.about, &x.side, &x.field, &x.satisfied, &x.aspects[0], &x.aspects[1], &x.aspects[2], &x.aspects[3], &x.aspects[4], &x.private, &x.at}
+	}, "SELECT about, side, field, satisfied, a1, a2, a3, a4, a5, private, revealed_at FROM review_review WHERE revealed_at > 0 AND "+within("about"), after, last)
+	for _, x := range rows {
+		t.addReview(x.about, x.side, x.field, x.at, x.satisfied, x.aspects, x.private)
 	}
 	return err
 }

@@ -16,6 +16,7 @@ import (
 	"nariwai/internal/market"
 	"nariwai/internal/market/marketdb"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/usecase/inviting"
 	"nariwai/internal/usecase/listing"
 	"nariwai/internal/usecase/recording"
 	"nariwai/internal/usecase/replying"
@@ -160,6 +161,9 @@ func concludeAmong(ctx context.Context, tx *db.Tx, c *market.Contract, it *marke
 	items[slices.IndexFunc(items, func(i market.Item) bool { return i.ID == it.ID })] = *it
 	if c.Follow(items, tx.Now) {
 		if err := replying.Over(ctx, tx, c.Job, c.ID); err != nil {
+			return err
+		}
+		if err := inviting.Ended(ctx, tx, *c, items); err != nil {
 			return err
 		}
 	}
