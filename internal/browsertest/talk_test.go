@@ -4,21 +4,27 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log"
 	"log/slog"
 	"net"
+	"net/http"
 	"net/http/httptest"
+	"net/http/httputil"
 	"net/url"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"nariwai/internal/clock"
 	"nariwai/internal/db"
 	"nariwai/internal/db/dbtest"
 	"nariwai/internal/id"
 	"nariwai/internal/query"
 	"nariwai/internal/usecase/cast"
+	"nariwai/internal/usecase/working"
 	"nariwai/internal/web"
 )
 
@@ -110,7 +116,7 @@ func enter(t *testing.T, base, name, secret string) *tab {
 // say writes a message, without a page being loaded.
 func (w *tab) say(text string) {
 	w.Helper()
-	w.fill("返事を書く", text)
+	w.fill(eval[string](w, `() => document.querySelector("form[data-say] label").textContent.trim().replace(/必須$/, "")`), text)
 	if !eval[bool](w, `() => { const b = document.querySelector("form[data-say] button.btn:not([formaction])"); b.click(); return true; }`) {
 		w.Fatal("nothing to send with")
 	}
@@ -161,7 +167,11 @@ type pair struct {
 	client, worker string // their sessions
 	thread         string // its page
 	id             id.Thread
+	deal           cast.Deal
 }
+
+// room is the page of their contract.
+func (p pair) room() string { return "/contracts/" + string(p.deal.Contract) }
 
 func newPair(t *testing.T, d *db.DB) (p pair) {
 	t.Helper()
@@ -171,7 +181,7 @@ func newPair(t *testing.T, d *db.DB) (p pair) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return pair{cast.SignIn(t, d, client), cast.SignIn(t, d, worker), "/messages/" + string(tid), tid}
+	return pair{cast.SignIn(t, d, client), cast.SignIn(t, d, worker), "/messages/" + string(tid), tid, deal}
 }
 
 // kept is what the database has of messages that begin with a word.
@@ -188,7 +198,7 @@ func (p pair) kept(t *testing.T, d *db.DB, word string) []string {
 // the line is cut while they write.
 func TestTwoPeopleTalk(t *testing.T) {
 	t.Parallel()
-	d, _ := dbtest.SQLite(t)
+	d, clocks := dbtest.SQLite(t)
 	p := newPair(t, d)
 	s := newSite(t, d, nil, true)
 	line := newWire(t, s.url)
@@ -203,6 +213,19 @@ func TestTwoPeopleTalk(t *testing.T) {
 	})
 	t.Log("the title counted after", took)
 	client.within(3*time.Second, "one's own message", func() bool { return slices.Equal(client.said("きょう"), []string{"きょうは雪です"}) })
+
+	// On the list of talks the line follows, and in the contract's room the history.
+	worker.visit("/messages")
+	client.say("あすも雪です")
+	worker.within(5*time.Second, "the list's line", func() bool {
+		return eval[bool](worker, `() => document.querySelector("[data-inbox] .nl").innerText.includes("あすも雪です")`)
+	})
+	worker.visit(p.room())
+	client.say("あさっても雪です")
+	worker.within(5*time.Second, "the room's line", func() bool { return len(worker.said("あさって")) == 1 })
+	if eval[bool](worker, `() => !document.querySelector("[data-stale]").hidden`) {
+		t.Error("a message is taken for an event")
+	}
 
 	// In the thread it is there without another look at the page.
 	worker.visit(p.thread)
@@ -271,6 +294,42 @@ func TestTwoPeopleTalk(t *testing.T) {
 	if got := eval[string](worker, `() => document.querySelector("form[data-say] textarea").value`); got != "" {
 		t.Errorf("the draft is still %q", got)
 	}
+
+	// Where no stream gets through, the same is asked for.
+	to, _ := url.Parse(s.url)
+	through, asked := httputil.NewSingleHostReverseProxy(to), atomic.Int64{}
+	through.ErrorLog = log.New(io.Discard, "", 0)
+	shut := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/live":
+			http.Error(w, "no streams here", http.StatusServiceUnavailable)
+			return
+		case "/live/since":
+			asked.Add(1)
+		}
+		through.ServeHTTP(w, r)
+	}))
+	t.Cleanup(shut.Close)
+	line.lead(shut.URL)
+	worker.visit(p.thread)
+	worker.within(5*time.Second, "that it is asked for", func() bool { return asked.Load() > 0 })
+	client.say("電波の弱いところへ")
+	took = worker.within(15*time.Second, "what is asked for", func() bool { return len(worker.said("電波の弱い")) == 1 })
+	t.Log("without a stream it was there after", took)
+
+	// In the room an act is told as well, and that the rest of the page is older.
+	line.lead(s.url)
+	worker.visit(p.room())
+	worker.say("部屋から書きます")
+	client.within(5*time.Second, "what is written in the room", func() bool { return len(client.said("部屋から")) == 1 })
+	clocks.Advance(clock.Minute) // messages of one moment stand behind each other, events where they were
+	if err := working.CancelUnfunded(context.Background(), d, p.deal.Client, p.deal.Contract, p.deal.Items[0], "予定が変わりました"); err != nil {
+		t.Fatal(err)
+	}
+	worker.within(5*time.Second, "that something happened", func() bool {
+		return eval[bool](worker, `() => !document.querySelector("[data-stale]").hidden && document.querySelector("[data-log]").innerText.includes("取り消")`)
+	})
+	worker.shot("talk-room")
 }
 
 // Two nodes on one PostgreSQL: what is written at one shows itself at the other, and when one dies its people go on at the other.

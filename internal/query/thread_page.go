@@ -71,9 +71,10 @@ type ThreadPage struct {
 	Replies      reply.Figures // how the other side answers
 	Templates    []message.Template
 
-	Log     []LogEntry    // oldest first
-	Earlier string        // what to ask for to see what came before; "" at the beginning
-	Behind  clock.Instant // when the message was sent after which the lines begin; 0 if they begin where the page does
+	Titles  map[id.Item]string // of a contract's items
+	Log     []LogEntry         // oldest first
+	Earlier string             // what to ask for to see what came before; "" at the beginning
+	Behind  clock.Instant      // when the message was sent after which the lines begin; 0 if they begin where the page does
 }
 
 // ThreadProposal is the proposal that a thread is about.
@@ -199,6 +200,9 @@ func (p *ThreadPage) lines(ctx context.Context, s *db.Snapshot, part span) (err 
 		if err != nil {
 			return err
 		}
+		if p.Titles, err = itemTitles(ctx, s, p.Thread.Contract); err != nil {
+			return err
+		}
 		p.Log, p.Earlier, err = historyOf(ctx, s, p.Sides, contractLines, string(p.Thread.Contract), all, logBody, part)
 		return err
 	}
@@ -207,6 +211,19 @@ func (p *ThreadPage) lines(ctx context.Context, s *db.Snapshot, part span) (err 
 	}
 	p.addEdit(part)
 	return nil
+}
+
+func itemTitles(ctx context.Context, r db.Reader, c id.Contract) (map[id.Item]string, error) {
+	type item struct {
+		id    id.Item
+		title string
+	}
+	list, err := db.All(ctx, r, func(x *item) []any { return []any{&x.id, &x.title} }, "SELECT id, title FROM market_item WHERE contract = $1", c)
+	titles := map[id.Item]string{}
+	for _, x := range list {
+		titles[x.id] = x.title
+	}
+	return titles, err
 }
 
 // addEdit puts the last change of the proposal among what was said at that time.

@@ -136,13 +136,17 @@ func accountKind(code string) string {
 
 // what returns a function that names an item in a sentence: by its title, or as this job where it is the only one.
 func (p roomPage) what(q *Request) func(id.Item) string {
-	names := map[id.Item]string{}
+	titles := map[id.Item]string{}
 	for _, it := range p.Items {
-		names[it.ID] = q.T("「%s」", it.Title)
+		titles[it.ID] = it.Title
 	}
+	return itemNames(q, titles)
+}
+
+func itemNames(q *Request, titles map[id.Item]string) func(id.Item) string {
 	return func(iid id.Item) string {
-		if n := names[iid]; n != "" && len(p.Items) > 1 {
-			return n
+		if n := titles[iid]; n != "" && len(titles) > 1 {
+			return q.T("「%s」", n)
 		}
 		return q.T("この仕事")
 	}

@@ -43,13 +43,17 @@ func (s *Server) readRoom(q *Request, p roomPage) {
 	if q.Viewer.Messages == 0 || q.Method != http.MethodGet || q.Form("before") != "" {
 		return
 	}
-	var last int64
-	for _, e := range p.Log {
-		last = max(last, e.Said.N)
-	}
-	if err := talking.MarkRead(q.Context(), s.DB, q.Actor(), p.Thread, last); err != nil {
+	if err := talking.MarkRead(q.Context(), s.DB, q.Actor(), p.Thread, p.LastN()); err != nil {
 		s.Log.Warn("room not noted as read", "err", err)
 	}
+}
+
+// LastN is the newest message that the page shows.
+func (p roomPage) LastN() (n int64) {
+	for _, e := range p.Log {
+		n = max(n, e.Said.N)
+	}
+	return n
 }
 
 // roomLink is where a form of the room leads back to.
@@ -68,7 +72,7 @@ func (s *Server) messagePost(w http.ResponseWriter, q *Request) error {
 		}
 		return s.again(w, q, "contract", p, err)
 	}
-	return s.done(w, q, roomLink(cid)+"#say", "メッセージを送りました")
+	return q.Redirect(w, roomLink(cid)+"#say") // where it stands
 }
 
 // filesShare puts files into the room.

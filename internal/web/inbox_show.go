@@ -18,6 +18,7 @@ type inboxPage struct {
 	Pager Pager
 	More  string    // where a search goes on
 	Shown id.Thread // the one that stands beside the list; "" on the inbox's own page
+	Live  string    // where an open page gets the list anew
 }
 
 // boxNames are the parts of the inbox in their order.
@@ -53,23 +54,52 @@ func (s *Server) inboxPage(q *Request, box query.InboxBox, behind string) (p inb
 	if box != query.AllThreads {
 		link.Set("box", string(box))
 	}
+	again := url.Values{"part": {"list"}}
+	if box != query.AllThreads {
+		again.Set("box", string(box))
+	}
 	if behind != "" {
+		again.Set("after", behind)
 		p.Pager.Prev = boxLink(box)
 	}
 	if p.Older != "" {
 		link.Set("after", p.Older)
 		p.Pager.Next = "/messages?" + link.Encode()
 	}
+	p.Live = "/messages?" + again.Encode()
+	return p, nil
+}
+
+// besideMost is how many threads of the inbox stand beside one.
+const besideMost = 12
+
+// inboxBeside is the newest of the inbox beside a thread.
+func (s *Server) inboxBeside(q *Request, shown id.Thread) (p inboxPage, err error) {
+	if p, err = s.inboxPage(q, query.AllThreads, ""); err != nil {
+		return p, err
+	}
+	p.Lines, p.Pager, p.Shown = p.Lines[:min(len(p.Lines), besideMost)], Pager{}, shown
+	p.Live = "/messages?" + url.Values{"part": {"beside"}, "shown": {string(shown)}}.Encode()
 	return p, nil
 }
 
 // inboxShow lists the threads of the reader's party, or what their messages hold of some words.
 func (s *Server) inboxShow(w http.ResponseWriter, q *Request) error {
 	words := q.Form("q")
+	if q.Form("part") == "beside" {
+		p, err := s.inboxBeside(q, id.Thread(q.Form("shown")))
+		if err != nil {
+			return err
+		}
+		return s.part(w, q, "messages", "inbox-beside", p)
+	}
 	if words == "" {
 		p, err := s.inboxPage(q, query.InboxBox(q.Form("box")), q.Form("after"))
 		if err != nil {
 			return err
+		}
+		if q.Form("part") == "list" { // an open page adds what is new
+			return s.part(w, q, "messages", "inbox-list", p)
 		}
 		return s.show(w, q, "messages", p)
 	}

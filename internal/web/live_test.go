@@ -56,6 +56,11 @@ type heard struct {
 // listen connects as a browser does that has heard everything up to an event, and returns what it hears until it ends.
 func listen(t *testing.T, base, session, last string) <-chan heard {
 	t.Helper()
+	return listenOver(t, new(http.Transport), base, session, last)
+}
+
+func listenOver(t *testing.T, way *http.Transport, base, session, last string) <-chan heard {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
 	r, _ := http.NewRequestWithContext(ctx, "GET", base+"/live", nil)
@@ -64,7 +69,7 @@ func listen(t *testing.T, base, session, last string) <-chan heard {
 	if last != "" {
 		r.Header.Set("Last-Event-ID", last)
 	}
-	a, err := new(http.Transport).RoundTrip(r)
+	a, err := way.RoundTrip(r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -209,6 +214,43 @@ func TestStream(t *testing.T) {
 			next(t, listen(t, base, sakis, nonsense))
 		}
 	})
+}
+
+// Where the connection is shared with other requests, the stream stays a request, and is told the same.
+func TestStreamOverHTTP2(t *testing.T) {
+	d, _ := dbtest.SQLite(t)
+	var both, second http.Protocols
+	both.SetHTTP1(true)
+	both.SetUnencryptedHTTP2(true)
+	second.SetUnencryptedHTTP2(true)
+	s, base := node(t, d, func(s *http.Server) {
+		s.Protocols, s.ReadTimeout, s.WriteTimeout = &both, 100*time.Millisecond, 100*time.Millisecond
+	})
+	mina := cast.Worker(t, d, "mina")
+	session := cast.SignIn(t, d, mina)
+	way := &http.Transport{Protocols: &second}
+	a, b := listenOver(t, way, base, session, ""), listenOver(t, way, base, session, "")
+	first := next(t, a)
+	next(t, b)
+	time.Sleep(150 * time.Millisecond) // longer than an ordinary request may take
+	for n := range int64(3) {
+		tell(t, d, n+1, mina)
+		for _, c := range []<-chan heard{a, b} {
+			if e := next(t, c); e.N != n+1 {
+				t.Errorf("%+v, want %d", e, n+1)
+			}
+		}
+	}
+	again := listenOver(t, way, base, session, first.id)
+	next(t, again)
+	for n := range int64(3) {
+		if e := next(t, again); e.N != n+1 {
+			t.Errorf("%+v, want %d", e, n+1)
+		}
+	}
+	s.EndStreams()
+	ends(t, a)
+	ends(t, again)
 }
 
 // A stream takes no place of a request, there are not too many of one person, and none keeps the server from stopping.

@@ -45,9 +45,6 @@ func (p threadPage) Writable() bool {
 // LastN is the newest message that the page shows.
 func (p threadPage) LastN() int64 { return p.Thread.LastN }
 
-// besideMost is how many threads of the inbox stand beside one.
-const besideMost = 12
-
 func (s *Server) threadPage(q *Request) (p threadPage, err error) {
 	tid := id.Thread(q.PathValue("id"))
 	if p.ThreadPage, err = query.ThreadShown(q.Context(), s.DB, tid, q.Viewer.Party, q.Viewer.Person, q.Form("before")); err != nil {
@@ -55,10 +52,9 @@ func (s *Server) threadPage(q *Request) (p threadPage, err error) {
 	}
 	q.section = "/messages"
 	s.read(q, &p)
-	if p.Inbox, err = s.inboxPage(q, query.AllThreads, ""); err != nil {
+	if p.Inbox, err = s.inboxBeside(q, tid); err != nil {
 		return p, err
 	}
-	p.Inbox.Lines, p.Inbox.Pager, p.Inbox.Shown = p.Inbox.Lines[:min(len(p.Inbox.Lines), besideMost)], Pager{}, tid
 	if p.Marked, err = query.Marked(q.Context(), s.DB.Snapshot(), q.Viewer.Person); err != nil {
 		return p, err
 	}
@@ -95,7 +91,7 @@ func (s *Server) read(q *Request, p *threadPage) {
 
 // arrange makes the lines of the page.
 func (p *threadPage) arrange(q *Request) {
-	p.Lines = historyLines(q, p.Sides, p.Log, func(id.Item) string { return q.T("この仕事") })
+	p.Lines = historyLines(q, p.Sides, p.Log, itemNames(q, p.Titles))
 	if len(p.Lines) > 0 && !p.Behind.IsZero() && p.Lines[0].Day == calendar.On(p.Behind) {
 		p.Lines[0].Day = 0 // the page has it already
 	}
@@ -152,6 +148,9 @@ func (s *Server) threadSince(w http.ResponseWriter, q *Request) (err error) {
 	p.arrange(q)
 	w.Header().Set("X-Last-N", strconv.FormatInt(p.Thread.LastN, 10))
 	w.Header().Set("X-Read-N", strconv.FormatInt(p.Theirs.ReadN, 10))
+	if q.Form("part") == "room" { // the contract's room, which offers nothing to do with a line
+		return s.part(w, q, "thread", "room-lines", p)
+	}
 	return s.part(w, q, "thread", "thread-lines", p)
 }
 

@@ -16,6 +16,7 @@
     read = last;
     fetch(path + "/read", { method: "POST", body: new URLSearchParams({ n: String(last) }) }).catch(() => { read = before; });
   };
+  const stale = section.querySelector("[data-stale]"); // the rest of a contract's room, which an event changes
   const add = (html) => {
     const atEnd = log.getBoundingClientRect().bottom < innerHeight + 40;
     let newest;
@@ -26,8 +27,10 @@
         if (days.length && days[days.length - 1].textContent === li.textContent) continue;
       }
       if (li.querySelector("[data-seen]")) for (const s of log.querySelectorAll("[data-seen]")) s.remove();
-      if (!old) log.insertBefore(newest = li, log.querySelector("[data-out]"));
-      else if (old.textContent !== li.textContent && !old.querySelector("details[open]")) old.replaceWith(li);
+      if (!old) {
+        log.insertBefore(newest = li, log.querySelector("[data-out]"));
+        if (stale && !li.dataset.n && !li.id.startsWith("d-")) stale.hidden = false;
+      } else if (old.textContent !== li.textContent && !old.querySelector("details[open]")) old.replaceWith(li);
     }
     if (newest && atEnd) newest.scrollIntoView({ block: "nearest" });
   };
@@ -40,7 +43,7 @@
         while (from < Infinity) {
           const n = Math.min(from, last);
           from = Infinity;
-          const r = await fetch(`${path}/since/${n}`);
+          const r = await fetch(`${path}/since/${n}${section.dataset.part ? "?part=" + section.dataset.part : ""}`);
           if (!r.ok || r.redirected) return;
           add(await r.text());
           last = Math.max(last, Number(r.headers.get("X-Last-N")));
@@ -54,6 +57,7 @@
 
   document.addEventListener("told", ({ detail: e }) => {
     if (e.kind === "hello") { catchUp(); send(); } else if (e.subject === thread) catchUp(e.n - 1);
+    else if (e.kind === "notice" && stale) catchUp(); // of an act on the contract
   });
   document.addEventListener("visibilitychange", seen);
   addEventListener("online", () => send());
