@@ -67,21 +67,26 @@ func (c Case) Says(reasons []Reason, now clock.Instant) CaseState {
 	switch {
 	case c.State == CaseOpen:
 		return CaseOpen
-	case c.ID == "" || c.DecidedAt.Add(CaseHolds) < now || !covers(Kinds(c.Reasons), Kinds(reasons)):
+	case c.ID == "" || c.DecidedAt.Add(CaseHolds) < now || !covers(c.Reasons, reasons):
 		return ""
 	}
 	return c.State
 }
 
-// covers reports whether every kind of new ones was among the old.
-func covers(old, fresh string) bool {
-	had := strings.Fields(old)
-	for _, k := range strings.Fields(fresh) {
-		if !slices.Contains(had, k) {
+// covers reports whether a person has seen everything that is new: for each kind the same clients, or some of them, and nothing
+// more in common. What was said of one client says nothing of another.
+func covers(old, fresh []Reason) bool {
+	for _, r := range fresh {
+		known := slices.ContainsFunc(old, func(o Reason) bool { return o.Kind == r.Kind && within(r.With, o.With) && within(r.Marks, o.Marks) })
+		if !known {
 			return false
 		}
 	}
 	return true
+}
+
+func within[T comparable](part, whole []T) bool {
+	return !slices.ContainsFunc(part, func(x T) bool { return !slices.Contains(whole, x) })
 }
 
 // Decide is a person's word on a case.

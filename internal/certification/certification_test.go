@@ -328,6 +328,20 @@ func TestCasesAndAppeals(t *testing.T) {
 			t.Errorf("%s: %q", reasons, got)
 		}
 	}
+	seen := Case{ID: "c", State: CaseCleared, DecidedAt: now, Reasons: []Reason{{Kind: "linked", With: []id.Party{"a", "b"}, Marks: []string{"device"}}}}
+	for _, x := range []struct {
+		r    Reason
+		want CaseState
+	}{
+		{Reason{Kind: "linked", With: []id.Party{"b"}, Marks: []string{"device"}}, CaseCleared},
+		{Reason{Kind: "linked", With: []id.Party{"b", "z"}, Marks: []string{"device"}}, ""}, // another client
+		{Reason{Kind: "linked", With: []id.Party{"b"}, Marks: []string{"account"}}, ""},     // something more in common
+		{Reason{Kind: "round", With: []id.Party{"b"}}, ""},
+	} {
+		if got := seen.Says([]Reason{x.r}, now); got != x.want {
+			t.Errorf("%+v: %q, want %q", x.r, got, x.want)
+		}
+	}
 	if c.Says(nil, now.Add(CaseHolds+1)) != "" {
 		t.Error("what a person said a year ago still stands")
 	}

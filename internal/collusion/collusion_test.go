@@ -103,23 +103,3 @@ func TestMarket(t *testing.T) {
 		t.Errorf("%+v", f.Clients)
 	}
 }
-
-func TestUnanswered(t *testing.T) {
-	ab := Reason{Kind: Linked, With: []id.Party{"a", "b"}, Marks: []MarkKind{Device}}
-	for _, c := range []struct {
-		name     string
-		answered []Reason
-		open     bool
-	}{
-		{"nobody looked", nil, true},
-		{"looked at", []Reason{ab}, false},
-		{"in two looks", []Reason{{Kind: Linked, With: []id.Party{"a"}, Marks: []MarkKind{Device}}, {Kind: Linked, With: []id.Party{"b"}, Marks: []MarkKind{Address, Device}}}, false},
-		{"another client", []Reason{{Kind: Linked, With: []id.Party{"a", "c"}, Marks: []MarkKind{Device}}}, true},
-		{"another kind", []Reason{{Kind: Round, With: []id.Party{"a", "b"}, Marks: []MarkKind{Device}}}, true},
-		{"something more in common", []Reason{{Kind: Linked, With: []id.Party{"a", "b"}}}, true},
-	} {
-		if got := Unanswered([]Reason{ab}, c.answered); (len(got) == 1) != c.open {
-			t.Errorf("%s: %v", c.name, got)
-		}
-	}
-}

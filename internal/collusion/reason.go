@@ -1,11 +1,6 @@
 package collusion
 
-import (
-	"slices"
-
-	"nariwai/internal/clock"
-	"nariwai/internal/id"
-)
+import "nariwai/internal/id"
 
 // Reason is why a person should look: for one of a few kinds, with the clients that it is about.
 type Reason struct {
@@ -62,37 +57,4 @@ func (k MarkKind) Words() string {
 		return "同じ端末からのログイン"
 	}
 	return string(k)
-}
-
-// AnsweredFor is how long a look holds: nobody is stopped twice within a year for what a person has found to be in order.
-const AnsweredFor = 365 * clock.Day
-
-// Unanswered returns the reasons that no person has looked at. Answered are those that were found to be in order within
-// the past AnsweredFor: all of the same worker, and those of kind OneClient of any worker, because what was looked at is
-// whether that client is real.
-func Unanswered(reasons, answered []Reason) (open []Reason) {
-	for _, r := range reasons {
-		if !r.covered(answered) {
-			open = append(open, r)
-		}
-	}
-	return open
-}
-
-// covered reports whether each client of the reason was looked at for a reason of the same kind.
-func (r Reason) covered(answered []Reason) bool {
-	seen := map[id.Party]bool{}
-	for _, a := range answered {
-		if a.Kind == r.Kind && a.knows(r.Marks) {
-			for _, p := range a.With {
-				seen[p] = true
-			}
-		}
-	}
-	return !slices.ContainsFunc(r.With, func(p id.Party) bool { return !seen[p] })
-}
-
-// knows reports whether nothing is in common now that was not when the answer was given.
-func (r Reason) knows(marks []MarkKind) bool {
-	return !slices.ContainsFunc(marks, func(k MarkKind) bool { return !slices.Contains(r.Marks, k) })
 }

@@ -7,6 +7,7 @@ import (
 
 	"nariwai/internal/calendar"
 	"nariwai/internal/certification"
+	"nariwai/internal/clock"
 	"nariwai/internal/collusion"
 	"nariwai/internal/id"
 	"nariwai/internal/yen"
@@ -49,8 +50,7 @@ func (w *world) pays(from, until int) (out [8]map[int]yen.Yen) {
 type court struct {
 	w         *world
 	seals     map[int]certification.Seal
-	answered  map[int]map[int][]collusion.Reason // a worker: in which screening what was found to be in order
-	clients   map[int][]collusion.Reason         // in which screening which clients were found to be real
+	cases     map[int]certification.Case // the last of each worker
 	out       Report
 	rehearsal bool
 	held      map[int]map[collusion.Kind]bool // honest workers who were ever held, and why
@@ -60,7 +60,7 @@ type court struct {
 }
 
 func (w *world) screen() (Report, error) {
-	c := &court{w: w, seals: map[int]certification.Seal{}, answered: map[int]map[int][]collusion.Reason{}, clients: map[int][]collusion.Reason{},
+	c := &court{w: w, seals: map[int]certification.Seal{}, cases: map[int]certification.Case{},
 		held: map[int]map[collusion.Kind]bool{}, asked: map[int]bool{}, lost: map[int]bool{}, caught: map[int]map[collusion.Kind]bool{}}
 	if w.plan.Ahead { // and once before the first screening
 		c.rehearsal = true
@@ -114,19 +114,25 @@ func (c *court) month(at int) error {
 			asked := collusion.Asked{Line: line, Reviews: 5, Satisfaction: 95}
 			known := m.Facts(collusion.Candidate{Worker: facts.Party, Field: fields[f].key, Asked: asked}, values(paid[who]))
 			reasons := collusion.Reasons(known)
-			open := collusion.Unanswered(reasons, c.known(who, at))
+			for _, r := range reasons {
+				facts.State.Reasons = append(facts.State.Reasons, reason(r))
+			}
+			if len(reasons) > 0 {
+				facts.State.Case = c.cases[who].Says(facts.State.Reasons, day(at))
+			}
+			open := reasons
+			if facts.State.Case != "" {
+				open = nil
+			}
 			if !passed { // ahead
 				if len(open) > 0 {
 					s.Looks++
-					c.look(who, at, open)
+					c.look(who, at, open, facts.State.Reasons)
 				}
 				if _, err := c.judge(court, facts, where); err != nil {
 					return err
 				}
 				continue
-			}
-			for _, r := range open {
-				facts.State.Reasons = append(facts.State.Reasons, certification.Reason{Kind: string(r.Kind)})
 			}
 			outcome, err := c.judge(court, facts, where)
 			if err != nil {
@@ -134,7 +140,7 @@ func (c *court) month(at int) error {
 			}
 			c.count(&s, who, outcome, known, reasons, open)
 			if len(open) > 0 {
-				c.look(who, at, open)
+				c.look(who, at, open, facts.State.Reasons)
 			}
 		}
 	}
@@ -158,35 +164,36 @@ func (c *court) judge(court *certification.Court, f certification.Facts, where m
 	return r.Outcome, nil
 }
 
-// known is what a person has said within the past year: of this worker, and of clients whether they are real.
-func (c *court) known(who, at int) (list []collusion.Reason) {
-	for month := at - window + 1; month < at; month++ {
-		list = append(list, c.answered[who][month]...)
-		list = append(list, c.clients[month]...)
-	}
-	return list
-}
-
-// look is a person's: who finds that honest people are honest, and is not fooled by a ring. What is found holds for a year.
-func (c *court) look(who, at int, open []collusion.Reason) {
-	if c.w.parties[who].ring > 0 {
-		if c.caught[who] == nil {
-			c.caught[who] = map[collusion.Kind]bool{}
-		}
-		for _, r := range open {
-			c.caught[who][r.Kind] = true
-		}
+// look is a person's: who finds that honest people are honest, and is not fooled by a ring.
+func (c *court) look(who, at int, open []collusion.Reason, seen []certification.Reason) {
+	c.cases[who] = certification.Case{ID: "case", State: certification.CaseCleared, Reasons: seen, DecidedAt: day(at)}
+	if c.w.parties[who].ring == 0 {
 		return
 	}
-	if c.answered[who] == nil {
-		c.answered[who] = map[int][]collusion.Reason{}
+	c.cases[who] = certification.Case{ID: "case", State: certification.CaseRefused, Reasons: seen, DecidedAt: day(at)}
+	if c.caught[who] == nil {
+		c.caught[who] = map[collusion.Kind]bool{}
 	}
-	c.answered[who][at] = append(c.answered[who][at], open...)
 	for _, r := range open {
-		if r.Kind == collusion.OneClient {
-			c.clients[at] = append(c.clients[at], r)
-		}
+		c.caught[who][r.Kind] = true
 	}
+}
+
+// day is when the screening of a month runs, and when a person has looked.
+func day(at int) clock.Instant {
+	m := start
+	for range at {
+		m = m.Next()
+	}
+	return m.First().AddDays(2).Start()
+}
+
+func reason(r collusion.Reason) certification.Reason {
+	out := certification.Reason{Kind: string(r.Kind), With: r.With, Share: r.Share}
+	for _, k := range r.Marks {
+		out.Marks = append(out.Marks, string(k))
+	}
+	return out
 }
 
 func (c *court) count(s *Screening, who int, outcome certification.Outcome, f collusion.Facts, reasons, open []collusion.Reason) {
