@@ -7,6 +7,9 @@ import (
 	"nariwai/internal/yen"
 )
 
+// FewestShown is with how many active workers a field's line is published: with fewer it would tell what one of them earns.
+const FewestShown = 5
+
 // Ladder is what the active workers of a field earned, the most first.
 type Ladder []yen.Yen
 

@@ -24,6 +24,8 @@ type DeskQueues struct {
 	Marks         int64 // sentences of postings that a rule points at
 	Reports       int64 // of postings, by anybody
 	Talks         int64 // reports of talks, by one of their sides
+	Cases         int64 // certifications that a person looks at
+	SealAppeals   int64 // against screenings
 	Identities    int64 // identity documents, to be looked at and erased
 }
 
@@ -32,18 +34,19 @@ type DeskQueues struct {
 func (q DeskQueues) Deposits() int64 { return q.Imports + q.Suspense }
 func (q DeskQueues) Runs() int64     { return q.RunsToCheck + q.RunsToRelease + q.RunsToSend }
 func (q DeskQueues) Hearings() int64 { return q.Disputes + q.Appeals }
+func (q DeskQueues) Seals() int64    { return q.Cases + q.SealAppeals }
 func (q DeskQueues) Postings() int64 { return q.Marks + q.Reports + q.Talks }
 
 // All is everything that waits for somebody at the desk.
 func (q DeskQueues) All() int64 {
-	return q.Deposits() + q.Runs() + q.Refunds + q.FirstJobs + q.Hearings() + q.Postings() + q.Escalated + q.Accounts + q.Identities + q.MailsGivenUp
+	return q.Deposits() + q.Runs() + q.Refunds + q.FirstJobs + q.Hearings() + q.Postings() + q.Escalated + q.Accounts + q.Identities + q.Seals() + q.MailsGivenUp
 }
 
 // Queues counts the desk's queues in one query, each over an index.
 func Queues(ctx context.Context, r db.Reader) (q DeskQueues, err error) {
 	defer fault.Wrap(&err, "desk queues")
 	err = db.One(ctx, r, []any{&q.FirstJobs, &q.Disputes, &q.Appeals, &q.Escalated, &q.Accounts, &q.Imports, &q.Suspense, &q.Refunds,
-		&q.RunsToCheck, &q.RunsToRelease, &q.RunsToSend, &q.MailsGivenUp, &q.Marks, &q.Reports, &q.Talks, &q.Identities}, `SELECT
+		&q.RunsToCheck, &q.RunsToRelease, &q.RunsToSend, &q.MailsGivenUp, &q.Marks, &q.Reports, &q.Talks, &q.Identities, &q.Cases, &q.SealAppeals}, `SELECT
 		(SELECT COUNT(*) FROM market_job WHERE state = 'review'),
 		(SELECT COUNT(*) FROM market_dispute WHERE state = 'open'),
 		(SELECT COUNT(*) FROM market_dispute WHERE state = 'appealed'),
@@ -59,6 +62,8 @@ func Queues(ctx context.Context, r db.Reader) (q DeskQueues, err error) {
 		(SELECT COUNT(*) FROM trust_mark WHERE state = 'open'),
 		(SELECT COUNT(*) FROM trust_report WHERE state = 'open'),
 		(SELECT COUNT(*) FROM trust_talk WHERE state = 'open'),
-		(SELECT COUNT(*) FROM identity_check WHERE state = 'waiting')`)
+		(SELECT COUNT(*) FROM identity_check WHERE state = 'waiting'),
+		(SELECT COUNT(*) FROM certification_case WHERE state = 'open'),
+		(SELECT COUNT(*) FROM certification_appeal WHERE state = 'open')`)
 	return q, err
 }

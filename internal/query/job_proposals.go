@@ -26,6 +26,7 @@ type ProposalLine struct {
 	Headline    string
 	Prefecture  place.Prefecture
 	Registered  bool // has a T number
+	Certified   bool
 	IdentityAt  clock.Instant
 	PledgedAt   clock.Instant
 	State       market.ProposalState
@@ -138,9 +139,9 @@ func (p *JobProposals) sort(order ProposalOrder) {
 
 func proposalLines(ctx context.Context, r db.Reader, j market.Job) ([]ProposalLine, error) {
 	return db.All(ctx, r, func(l *ProposalLine) []any {
-		return []any{&l.ID, &l.Worker, &l.Name, &l.Handle, &l.Headline, &l.Prefecture, &l.tNumber, &l.form, &l.abroad, &l.IdentityAt, &l.PledgedAt,
+		return []any{&l.ID, &l.Worker, &l.Name, &l.Handle, &l.Headline, &l.Prefecture, &l.tNumber, &l.form, &l.abroad, &l.Certified, &l.IdentityAt, &l.PledgedAt,
 			&l.State, &l.Price, &l.DueOn, &l.Message, &l.Shortlisted, &l.SentAt, &l.Unconfirmed, &l.Done, &l.DoneHere, &l.Said, &l.Asked, &l.Asks, &l.Contract, &l.Alike}
-	}, `SELECT p.id, p.worker, w.display_name, w.handle, w.headline, w.prefecture, w.t_number, w.form, NOT w.resident, w.identity_at, w.pledged_at,
+	}, `SELECT p.id, p.worker, w.display_name, w.handle, w.headline, w.prefecture, w.t_number, w.form, NOT w.resident, w.certified, w.identity_at, w.pledged_at,
 			p.state, p.price, p.due_on, SUBSTR(p.message, 1, 200), p.shortlisted, p.sent_at,
 			EXISTS (SELECT 1 FROM market_job_edit e WHERE e.job = p.job AND e.at > p.seen_edits_at),
 			(SELECT COUNT(*) FROM market_contract c JOIN market_item i ON i.contract = c.id WHERE c.worker = p.worker AND i.state = 'accepted'),

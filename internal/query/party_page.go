@@ -59,10 +59,10 @@ func Party(ctx context.Context, r *db.Snapshot, handle string) (p PartyPage, err
 	}
 	if err := db.One(ctx, r, []any{&p.ID, &p.Kind, &p.Name, &p.Handle, &p.Prefecture, &p.Municipality, &p.Headline, &p.Bio, &p.Skills, &p.HoursWeek,
 		&p.Works, &p.Orders, &p.Registered, &p.IdentityAt, &p.PledgedAt, &p.Since, &p.Fields, &p.Price.Unit, &p.Price.Low, &p.Price.High, &p.FreeFrom, &p.Listed,
-		&p.ShowPlace, &p.ShowHours, &p.ShowPrice, &p.ShowRecord, &p.Certified}, `
+		&p.ShowPlace, &p.ShowHours, &p.ShowPrice, &p.ShowRecord, &p.Certified, &p.RestingUntil}, `
 		SELECT p.id, p.kind, p.display_name, p.handle, p.prefecture, p.municipality, p.headline, p.bio, p.skills, p.hours_week,
 			p.works, p.orders, p.t_number <> '', p.identity_at, p.pledged_at, p.created_at, p.fields, p.price_unit, p.price_low, p.price_high, p.free_from, p.listed,
-			p.show_place, p.show_hours, p.show_price, p.show_record, p.certified
+			p.show_place, p.show_hours, p.show_price, p.show_record, p.certified, p.resting_until
 		FROM people_party p WHERE p.handle = $1 AND p.handle <> '' AND p.closed_at = 0
 			AND EXISTS (SELECT 1 FROM people_grant g JOIN people_person q ON q.id = g.person
 				WHERE g.scope = 'party' AND g.scope_id = p.id AND g.until_at = 0 AND q.state IN ('active', 'suspended'))`, handle); err != nil {

@@ -24,6 +24,7 @@ type ProposalPage struct {
 	Headline   string
 	Prefecture place.Prefecture
 	Registered bool
+	Certified  bool
 	IdentityAt clock.Instant // the worker's; 0 for never
 	PledgedAt  clock.Instant
 	Newcomer   bool // has no accepted item yet
@@ -105,8 +106,8 @@ func (p *ProposalPage) people(ctx context.Context, r db.Reader) error {
 		return err
 	}
 	var done int64
-	if err := db.One(ctx, r, []any{&p.Name, &p.Handle, &p.Headline, &p.Prefecture, &p.worker.TNumber, &p.worker.Form, &p.worker.Resident, &p.IdentityAt, &p.PledgedAt, &done, &p.Contract},
-		`SELECT w.display_name, w.handle, w.headline, w.prefecture, w.t_number, w.form, w.resident, w.identity_at, w.pledged_at,
+	if err := db.One(ctx, r, []any{&p.Name, &p.Handle, &p.Headline, &p.Prefecture, &p.worker.TNumber, &p.worker.Form, &p.worker.Resident, &p.Certified, &p.IdentityAt, &p.PledgedAt, &done, &p.Contract},
+		`SELECT w.display_name, w.handle, w.headline, w.prefecture, w.t_number, w.form, w.resident, w.certified, w.identity_at, w.pledged_at,
 			(SELECT COUNT(*) FROM market_contract c JOIN market_item i ON i.contract = c.id WHERE c.worker = w.id AND i.state = 'accepted'),
 			COALESCE((SELECT c.id FROM market_contract c WHERE c.proposal = $2), '')
 		FROM people_party w WHERE w.id = $1`, p.Worker, p.ID); err != nil {

@@ -1,12 +1,14 @@
 package web
 
 import (
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
 
 	"nariwai/internal/billing"
 	"nariwai/internal/calendar"
+	"nariwai/internal/certification"
 	"nariwai/internal/clock"
 	"nariwai/internal/fault"
 	"nariwai/internal/market"
@@ -154,6 +156,14 @@ func readRule(q *Request, kind policy.Kind) (from calendar.Date, rule desk.Rule,
 		p := market.Paces{Rows: market.ParsePaces(q.Form("rows"))}
 		f.form.Merge(p.Validate())
 		rule = p
+	case policy.Certification:
+		var c certification.Rules
+		if err := json.Unmarshal([]byte(q.Form("body")), &c); err != nil {
+			f.form.Add("body", "JSON として読めません")
+		} else {
+			f.form.Merge(c.Validate())
+		}
+		rule = c
 	case policy.Lures:
 		lures := readLures(q)
 		f.form.Merge(lures.Validate())

@@ -78,6 +78,8 @@ func publicRules(q *Request, r db.Reader) (parts []rulePart, err error) {
 		Hint: q.T("検収された仕事から分かるまで、1時間あたりの報酬を計算するために使います。だれにでも公開します。")}, paceFields))
 	add(ruleVersions(q, r, rulePart{Kind: policy.Lures, Name: q.T("募集の文の決まり"),
 		Hint: q.T("決まりに触れるかもしれない文を見つけたときに、どうするかです。")}, lureFields))
+	add(ruleVersions(q, r, rulePart{Kind: policy.Certification, Name: q.T("認定の制度"),
+		Hint: q.T("始まる日のあとの月の終わりの審査から使います。")}, certificationFields))
 	add(ruleVersions(q, r, rulePart{Kind: policy.Caps, Name: q.T("はじめての依頼主の上限"),
 		Hint: q.T("はじめての検収が済むまでの上限です。")}, capFields))
 	add(ruleVersions(q, r, rulePart{Kind: policy.Room, Name: q.T("ファイルを置ける量"),

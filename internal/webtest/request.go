@@ -35,6 +35,7 @@ var usual = map[string]string{
 	"refunds": "refund.due", "marks": "mark.open", "reports": "report.open", "talks": "talk.reported", "talents": "handle.worker", "messages": "thread.main",
 	"identity": "identity.waiting",
 	"works":    "work.public",
+	"cases":    "case.open", "appeals": "appeal.open",
 }
 
 // Nobody is an id that nothing has.

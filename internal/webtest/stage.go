@@ -90,6 +90,7 @@ func New(t testing.TB) *Stage {
 	s.ok(err)
 	s.identity()
 	s.lookIn()
+	s.certification()
 	s.signIn()
 	return s
 }
