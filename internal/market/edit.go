@@ -50,6 +50,8 @@ func (e Edit) Label() string {
 		return "登録番号のない方"
 	case "teams":
 		return "チーム"
+	case "certified_only":
+		return "認定ワーカーだけ"
 	case "category":
 		return "分野"
 	case "unit":
@@ -68,7 +70,7 @@ func compare(a, b Spec) (edits []Edit) {
 		{"place", a.Place, b.Place}, {"rights", a.Rights, b.Rights}, {"ai_policy", a.AIPolicy, b.AIPolicy},
 		{"quantity", a.Quantity, b.Quantity}, {"pay", a.Pay, b.Pay}, {"low_reason", a.LowReason, b.LowReason}, {"hires", a.Hires, b.Hires},
 		{"closes_on", a.ClosesOn, b.ClosesOn}, {"due_on", a.DueOn, b.DueOn},
-		{"beginners", a.Beginners, b.Beginners}, {"unregistered", a.Unregistered, b.Unregistered}, {"teams", a.Teams, b.Teams},
+		{"beginners", a.Beginners, b.Beginners}, {"unregistered", a.Unregistered, b.Unregistered}, {"teams", a.Teams, b.Teams}, {"certified_only", a.CertifiedOnly, b.CertifiedOnly},
 		{"category", a.Category, b.Category}, {"unit", a.Unit, b.Unit},
 	} {
 		if f.a != f.b {
@@ -82,7 +84,7 @@ func compare(a, b Spec) (edits []Edit) {
 // Price and date are the proposal's own, and the call's dates and places bind nobody.
 func (e Edit) Binds() bool {
 	switch e.Field {
-	case "closes_on", "hires", "pay", "low_reason", "due_on", "beginners", "unregistered", "teams":
+	case "closes_on", "hires", "pay", "low_reason", "due_on", "beginners", "unregistered", "teams", "certified_only":
 		return false
 	}
 	return true

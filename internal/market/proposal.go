@@ -110,6 +110,14 @@ func (j *Job) Propose(pid id.Proposal, worker id.Party, by id.Person, o Offer, r
 	return Proposal{ID: pid, Job: j.ID, Worker: worker, By: by, State: Sent, Offer: o, SentAt: now, EditedAt: now, SeenEditsAt: now}, nil
 }
 
+// Admits refuses a worker without the seal where the job is for those who have it. Whoever has proposed before may go on.
+func (j Job) Admits(certified bool) error {
+	if j.CertifiedOnly && !certified {
+		return fault.New(fault.Forbidden, "この依頼は、認定ワーカーの方だけが提案できます")
+	}
+	return nil
+}
+
 // Edit changes an offer until it is decided; an offer that was withdrawn can be sent again while the job takes proposals.
 func (p *Proposal) Edit(o Offer, j Job, now clock.Instant) error {
 	switch {

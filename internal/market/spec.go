@@ -88,6 +88,8 @@ type Spec struct {
 	Beginners    bool
 	Unregistered bool // sellers without a T number are welcome
 	Teams        bool // may take it together
+	// CertifiedOnly: only who holds the seal may propose.
+	CertifiedOnly bool
 }
 
 // Limits of what a client may write.

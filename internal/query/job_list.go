@@ -31,29 +31,30 @@ const (
 
 // JobLine is one open job in the list.
 type JobLine struct {
-	ID           id.Job
-	Title        string
-	Body         string // how it begins, in Markdown
-	Category     string
-	Unit         market.Unit
-	Quantity     int64
-	Pay, Net     yen.Yen // net is what would reach the viewer
-	Withheld     bool
-	Tenths       int64 // pay per piece or character in tenths of a yen
-	Hires, Hired int64
-	ClosesOn     calendar.Date
-	Beginners    bool
-	Unregistered bool
-	Teams        bool
-	PublishedAt  clock.Instant
-	Proposals    int64
-	Client       string
-	Prefecture   place.Prefecture
-	Mine         bool
-	Proposed     bool // by the viewer
-	Saved        bool // by the viewer
-	Gauge        market.Gauge
-	Score        search.Score
+	ID            id.Job
+	Title         string
+	Body          string // how it begins, in Markdown
+	Category      string
+	Unit          market.Unit
+	Quantity      int64
+	Pay, Net      yen.Yen // net is what would reach the viewer
+	Withheld      bool
+	Tenths        int64 // pay per piece or character in tenths of a yen
+	Hires, Hired  int64
+	ClosesOn      calendar.Date
+	Beginners     bool
+	Unregistered  bool
+	Teams         bool
+	CertifiedOnly bool
+	PublishedAt   clock.Instant
+	Proposals     int64
+	Client        string
+	Prefecture    place.Prefecture
+	Mine          bool
+	Proposed      bool // by the viewer
+	Saved         bool // by the viewer
+	Gauge         market.Gauge
+	Score         search.Score
 
 	client people.Party
 }
@@ -271,9 +272,9 @@ func jobLines(ctx context.Context, s *db.Snapshot, w *where, viewer id.Party, ta
 	n := len(w.args)
 	args := append(slices.Clone(w.args), viewer)
 	return db.All(ctx, s, func(l *JobLine) []any {
-		return []any{&l.ID, &l.Title, &l.Body, &l.Category, &l.Unit, &l.Quantity, &l.Pay, &l.Hires, &l.Hired, &l.ClosesOn, &l.Beginners, &l.Unregistered, &l.Teams, &l.PublishedAt,
+		return []any{&l.ID, &l.Title, &l.Body, &l.Category, &l.Unit, &l.Quantity, &l.Pay, &l.Hires, &l.Hired, &l.ClosesOn, &l.Beginners, &l.Unregistered, &l.Teams, &l.CertifiedOnly, &l.PublishedAt,
 			&l.Proposals, &l.Client, &l.Prefecture, &l.client.Form, &l.client.PaysSalaries, &l.Mine, &l.Proposed, &l.Saved}
-	}, fmt.Sprintf(`SELECT j.id, j.title, SUBSTR(j.body, 1, %d), j.category, j.unit, j.quantity, j.pay, j.hires, j.hired, j.closes_on, j.beginners, j.unregistered, j.teams, j.published_at,
+	}, fmt.Sprintf(`SELECT j.id, j.title, SUBSTR(j.body, 1, %d), j.category, j.unit, j.quantity, j.pay, j.hires, j.hired, j.closes_on, j.beginners, j.unregistered, j.teams, j.certified_only, j.published_at,
 			(SELECT COUNT(*) FROM market_proposal p WHERE p.job = j.id AND p.state <> 'withdrawn'),
 			c.display_name, c.prefecture, c.form, c.pays_salaries, j.client = $%d,
 			EXISTS (SELECT 1 FROM market_proposal p WHERE p.job = j.id AND p.worker = $%d AND p.state <> 'withdrawn'),

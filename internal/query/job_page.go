@@ -20,20 +20,21 @@ import (
 // JobPage is a job as it is shown to one viewer.
 type JobPage struct {
 	market.Job
-	Card     ClientCard
-	Rates    Rates
-	Quote    Quote // of the budget, to this viewer
-	Mine     bool  // the viewer acts for its client
-	Proposed bool  // the viewer acts for one of its proposers; Own is the proposal
-	Own      market.Proposal
-	Edits    []market.Edit // since the viewer's proposal was last confirmed
-	Spread   Spread        // prices only for those who have proposed, and for the client
-	Welcome  bool          // the job takes proposals, and one from this viewer
-	NeedsT   bool          // … were it not for a missing T number
-	Trust    JobTrust
-	Savers   int64      // how many keep it in mind
-	Saved    bool       // the viewer does
-	Talk     ThreadMark // with the client, before a contract
+	Card      ClientCard
+	Rates     Rates
+	Quote     Quote // of the budget, to this viewer
+	Mine      bool  // the viewer acts for its client
+	Proposed  bool  // the viewer acts for one of its proposers; Own is the proposal
+	Own       market.Proposal
+	Edits     []market.Edit // since the viewer's proposal was last confirmed
+	Spread    Spread        // prices only for those who have proposed, and for the client
+	Welcome   bool          // the job takes proposals, and one from this viewer
+	NeedsT    bool          // … were it not for a missing T number
+	NeedsSeal bool          // the job is for certified workers, and the viewer is none
+	Trust     JobTrust
+	Savers    int64      // how many keep it in mind
+	Saved     bool       // the viewer does
+	Talk      ThreadMark // with the client, before a contract
 
 	Approach   bool // what the viewer would say first counts as a first message
 	Approaches message.Approaches
@@ -123,7 +124,14 @@ func (p *JobPage) forViewer(ctx context.Context, s *db.Snapshot, viewer id.Party
 		return err
 	}
 	p.NeedsT = viewer != "" && !p.Unregistered && worker.TNumber == ""
-	p.Welcome = p.Takes(s.Now) && !p.Mine && !p.Proposed && !p.NeedsT
+	if p.CertifiedOnly && viewer != "" && !p.Mine {
+		var certified bool
+		if err := db.One(ctx, s, []any{&certified}, "SELECT certified FROM people_party WHERE id = $1", viewer); err != nil {
+			return err
+		}
+		p.NeedsSeal = !certified
+	}
+	p.Welcome = p.Takes(s.Now) && !p.Mine && !p.Proposed && !p.NeedsT && !p.NeedsSeal
 	return nil
 }
 

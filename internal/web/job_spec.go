@@ -23,7 +23,7 @@ type jobPart struct {
 var jobParts = []jobPart{
 	{"what", "仕事の内容", []string{"category", "title", "body", "deliverable", "place"}},
 	{"pay", "報酬と人数", []string{"unit", "quantity", "pay", "low_reason", "hires"}},
-	{"terms", "取引の条件", []string{"closes_on", "due_on", "rights", "ai_policy", "beginners", "unregistered", "teams"}},
+	{"terms", "取引の条件", []string{"closes_on", "due_on", "rights", "ai_policy", "beginners", "unregistered", "teams", "certified_only"}},
 	{"six", "法律の6項目", []string{"recruiter", "address", "contact"}},
 	{"", "確かめて公開", nil},
 }
@@ -77,6 +77,7 @@ func (p jobPart) overlay(q *Request, s market.Spec) (market.Spec, error) {
 		s.ClosesOn, s.DueOn = dateOrNone(q, &f, "closes_on"), dateOrNone(q, &f, "due_on")
 		s.Rights, s.AIPolicy = market.Rights(q.Form("rights")), market.AIPolicy(q.Form("ai_policy"))
 		s.Beginners, s.Unregistered, s.Teams = q.Ticked("beginners"), q.Ticked("unregistered"), q.Ticked("teams")
+		s.CertifiedOnly = q.Ticked("certified_only")
 	}
 	return s, f.Err()
 }

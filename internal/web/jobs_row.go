@@ -61,6 +61,7 @@ func newJobRow(q *Request, l query.JobLine) jobRow {
 	r.Tags = append(r.Tags, Tag{categoryName(q.Lang, l.Category), ""})
 	tag(l.Beginners, "はじめての方を歓迎", "")
 	tag(l.Teams, "チーム可", "")
+	tag(l.CertifiedOnly, "認定ワーカー向け", "")
 	tag(!l.Unregistered, "登録番号のある方", "")
 	tag(l.Mine, "あなたの依頼", "g")
 	tag(l.Proposed, "提案しました", "m")

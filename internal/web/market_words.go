@@ -149,6 +149,11 @@ func editedValue(lang phrase.Lang, e market.Edit, text string) string {
 		return phrase.T(lang, market.AIPolicy(text).Word())
 	case "category":
 		return categoryName(lang, text)
+	case "certified_only":
+		if text == "true" {
+			return phrase.T(lang, "認定ワーカーだけ")
+		}
+		return phrase.T(lang, "指定なし")
 	case "beginners", "unregistered", "teams":
 		if text == "true" {
 			return phrase.T(lang, "歓迎します")

@@ -66,7 +66,7 @@ func PausesOver(ctx context.Context, r db.Reader, today calendar.Date, most int)
 
 // PausesBegun returns the pauses that begin on a day or before, have not ended, and whose parties still show their seal.
 func PausesBegun(ctx context.Context, r db.Reader, today calendar.Date, most int) ([]certification.Pause, error) {
-	return pauses.All(ctx, r, "WHERE ended_at = 0 AND until_day >= $1 AND from_day <= $1 AND party IN (SELECT id FROM people_party WHERE certified) ORDER BY until_day LIMIT $2", today, most)
+	return pauses.All(ctx, r, "WHERE ended_at = 0 AND until_day >= $1 AND from_day <= $1 AND EXISTS (SELECT 1 FROM people_party p WHERE p.id = certification_pause.party AND p.certified) ORDER BY until_day LIMIT $2", today, most)
 }
 
 // InsertPause adds a pause; a second open one of a party is a Conflict.

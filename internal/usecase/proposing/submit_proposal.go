@@ -47,6 +47,9 @@ func SubmitProposal(ctx context.Context, d *db.DB, a people.Actor, jid id.Job, o
 		case err == nil:
 			err = fault.New(fault.Conflict, "この依頼には、もう提案しています。提案のページで直せます")
 		case fault.Is(err, fault.NotFound):
+			if err := j.Admits(worker.Certified); err != nil {
+				return "", err
+			}
 			if p, err = j.Propose(id.Proposal(tx.NewID()), worker.ID, a.Person, o, worker.TNumber != "", tx.Now); err != nil {
 				return "", err
 			}
