@@ -15,13 +15,12 @@ var known = []shape{
 
 // ring is one ring. All its workers meet every criterion besides pay, and its clients are always satisfied.
 type ring struct {
-	w      *world
-	n      int
-	field  int
-	from   int     // when it begins
-	aim    float64 // how much of the line it turns over in a year
-	slips  float64 // probability that a member leaves a mark that it has in common with another
-	client int     // the last that joined
+	w     *world
+	n     int
+	field int
+	from  int     // when it begins
+	aim   float64 // how much of the line it turns over in a year
+	slips float64 // probability that a member leaves a mark that it has in common with another
 }
 
 // rings adds the rings to the market.
