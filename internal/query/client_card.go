@@ -3,12 +3,14 @@ package query
 import (
 	"context"
 
+	"nariwai/internal/calendar"
 	"nariwai/internal/clock"
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/people"
 	"nariwai/internal/place"
+	"nariwai/internal/record"
 	"nariwai/internal/reply"
 )
 
@@ -30,6 +32,7 @@ type ClientCard struct {
 	Disputed     int64 // disputes in them that one of the sides has opened
 	Unfunded     int64 // of them, those that ended because the client did not pay in
 	Replies      reply.Figures
+	Reviews      record.Reviews // of the last twelve months
 	acceptance   clock.Duration
 	decision     clock.Duration
 }
@@ -79,6 +82,11 @@ func clientCard(ctx context.Context, r *db.Snapshot, p id.Party) (c ClientCard, 
 	if c.Replies, err = replyFigures(ctx, r, p); err != nil {
 		return c, err
 	}
+	f, err := FiguresOf(ctx, r, p, calendar.On(r.Now))
+	if err != nil {
+		return c, err
+	}
+	c.Reviews = f.AllOrder.Reviews
 	if err := db.One(ctx, r, []any{&c.Contracts, &c.decision, &c.Disputed, &c.Unfunded}, `SELECT COUNT(*), CAST(COALESCE(SUM(c.awarded_at - p.sent_at), 0) AS BIGINT),
 			CAST(COALESCE(SUM((SELECT COUNT(*) FROM market_dispute d WHERE d.contract = c.id AND d.by_party <> '')), 0) AS BIGINT),
 			COUNT(CASE WHEN EXISTS (SELECT 1 FROM market_item i WHERE i.contract = c.id AND i.state = 'lapsed') THEN 1 END)

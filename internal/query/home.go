@@ -153,7 +153,11 @@ func Home(ctx context.Context, r *db.Snapshot, person id.Person, party id.Party,
 	if h.Asks, err = openAsks(ctx, r, party); err != nil {
 		return h, err
 	}
-	h.Todos = h.todos(waiting)
+	reviews, err := openReviews(ctx, r, party, r.Now)
+	if err != nil {
+		return h, err
+	}
+	h.Todos = h.todos(waiting, reviews)
 	return h, nil
 }
 

@@ -32,6 +32,7 @@ const (
 	Accept       TodoKind = "accept"
 	MendJob      TodoKind = "mend_job" // the desk has sent it back
 	AwaitFunds   TodoKind = "await_funds"
+	WriteReview  TodoKind = "write_review"
 )
 
 // Todo is one thing that waits for the party, or that it waits for.
@@ -83,7 +84,8 @@ const openTurnsSQL = `WITH m AS (
 			AND (m.side = 'client' AND NOT x.client_content OR m.side = 'worker' AND NOT x.worker_content)
 	ORDER BY 2, 1`
 
-func (h HomePage) todos(waiting []turn) (out []Todo) {
+func (h HomePage) todos(waiting []turn, reviews []Todo) (out []Todo) {
+	out = reviews
 	asked := map[id.Contract]bool{}
 	for _, a := range h.Asks {
 		asked[a.Contract] = true

@@ -12,6 +12,7 @@ import (
 	"nariwai/internal/people"
 	"nariwai/internal/place"
 	"nariwai/internal/reply"
+	"nariwai/internal/review"
 	"nariwai/internal/yen"
 )
 
@@ -34,6 +35,9 @@ type PartyPage struct {
 	Finished      int64 // contracts as a worker in which something was paid for
 	OnTime        int64 // percent of what was delivered; -1 for too little to tell
 	Replies       reply.Figures
+	Figures       Figures      // of the last twelve months
+	AsWorker      []ReviewLine // the newest
+	AsClient      []ReviewLine
 
 	Client ClientCard // of a party that orders
 	Open   []PartyJob
@@ -48,6 +52,9 @@ type PartyJob struct {
 	Hires    int64
 	ClosesOn calendar.Date
 }
+
+// reviewsShown is how many of the newest reviews stand on the page of a party.
+const reviewsShown = 3
 
 const partyJobsMost = 10
 
@@ -76,6 +83,19 @@ func Party(ctx context.Context, r *db.Snapshot, handle string) (p PartyPage, err
 			return p, err
 		}
 		if p.Replies, err = replyFigures(ctx, r, p.ID); err != nil {
+			return p, err
+		}
+	}
+	if p.Figures, err = FiguresOf(ctx, r, p.ID, calendar.On(r.Now)); err != nil {
+		return p, err
+	}
+	if p.ShowRecord {
+		if p.AsWorker, err = ReviewsAbout(ctx, r, p.ID, review.OfWorker, ReviewMark{}, reviewsShown); err != nil {
+			return p, err
+		}
+	}
+	if p.Orders {
+		if p.AsClient, err = ReviewsAbout(ctx, r, p.ID, review.OfClient, ReviewMark{}, reviewsShown); err != nil {
 			return p, err
 		}
 	}

@@ -13,6 +13,9 @@ func perMille(part, of int64) int64 {
 // Completion is the share of ended contracts that were done, of those that count; like all rates in per mille, -1 if too few.
 func (w Work) Completion() int64 { return perMille(w.Done, w.Done+w.Failed) }
 
+// Ended is how many contracts have ended and count.
+func (w Work) Ended() int64 { return w.Done + w.Failed }
+
 // OnTimeRate is the share of paid items first delivered by the agreed day.
 func (w Work) OnTimeRate() int64 { return perMille(w.OnTime, w.Items) }
 

@@ -30,3 +30,17 @@ func TestWilson(t *testing.T) {
 		t.Errorf("as the comment says: %d, %d", wilson(5, 5), wilson(100, 100))
 	}
 }
+
+// The examples on the page are those of the rates.
+func TestDefinitions(t *testing.T) {
+	for _, list := range [][]Definition{WorkDefinitions(), OrderDefinitions(), SharedDefinitions()} {
+		for _, d := range list {
+			if x := d.Example; x.Of > 0 && perMille(x.Part, x.Of) != x.Rate {
+				t.Errorf("%s: %d of %d are %d, not %d", d.Name, x.Part, x.Of, perMille(x.Part, x.Of), x.Rate)
+			}
+		}
+	}
+	if (Work{Done: 4}).Completion() != -1 || (Work{Done: 4, Failed: 1}).Completion() != 800 {
+		t.Error("a rate of fewer than five is shown")
+	}
+}

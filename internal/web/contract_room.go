@@ -23,9 +23,10 @@ type roomPage struct {
 	Parts []roomPart
 	Bank  bankLine
 
-	Work    id.Work       // the page that became of it, as far as the reader may know
-	MayShow bool          // the reader may make one
-	OwnHour query.OwnHour // the worker's own, and shown to nobody else
+	Work       id.Work       // the page that became of it, as far as the reader may know
+	MayShow    bool          // the reader may make one
+	Reviewable bool          // there is a page for its reviews
+	OwnHour    query.OwnHour // the worker's own, and shown to nobody else
 }
 
 // Unfunded are the items that no money has come for.

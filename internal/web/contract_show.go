@@ -18,6 +18,9 @@ func (s *Server) roomPage(q *Request) (roomPage, error) {
 	}
 	p := newRoomPage(q, r)
 	if r.State == market.ContractEnded {
+		if p.Reviewable, err = query.Reviewable(q.Context(), s.DB.Snapshot(), r.ID); err != nil {
+			return p, err
+		}
 		if p.Work, p.MayShow, err = query.ContractWork(q.Context(), s.DB.Snapshot(), r.ID, q.Viewer.Party); err != nil {
 			return p, err
 		}

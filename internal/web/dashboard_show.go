@@ -208,6 +208,7 @@ var todoWords = map[query.TodoKind]struct {
 	query.Decide:       {say: "<b>%s</b>の提案を選ぶ", button: "選ぶ", first: true},
 	query.PayIn:        {say: "<b>%s</b>の仮払いをする", button: "払い方を見る", first: true},
 	query.Accept:       {say: "<b>%s</b>の納品を確かめる", button: "確かめる", note: "期限を過ぎると、自動で検収になります", first: true},
+	query.WriteReview:  {say: "<b>%s</b>の評価を書く", button: "書く"},
 	query.MendJob:      {say: "<b>%s</b>を直して、もう一度公開する", button: "直す"},
 	query.AwaitFunds:   {say: "<b>%s</b>の仮払いを待っています", note: "作業は、まだ始めないでください", net: true},
 }

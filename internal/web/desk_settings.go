@@ -14,6 +14,7 @@ import (
 	"nariwai/internal/market"
 	"nariwai/internal/message"
 	"nariwai/internal/policy"
+	"nariwai/internal/review"
 	"nariwai/internal/upload"
 	"nariwai/internal/usecase/desk"
 	"nariwai/internal/yen"
@@ -136,6 +137,12 @@ func readRule(q *Request, kind policy.Kind) (from calendar.Date, rule desk.Rule,
 		f.number("open", &open)
 		f.number("day", &day)
 		rule = message.Limits{Open: int64(open), Day: int64(day)}
+	case policy.Reviews:
+		var r review.Rules
+		f.number("window_days", &r.WindowDays)
+		f.number("change_days", &r.ChangeDays)
+		f.number("reply_days", &r.ReplyDays)
+		rule = r
 	case policy.Tax:
 		var r billing.TaxRates
 		f.rate("consumption", &r.Consumption)

@@ -36,6 +36,7 @@ func (s *Server) pageFuncs(lang phrase.Lang) template.FuncMap {
 	maps.Copy(funcs, trustFuncs(lang))
 	maps.Copy(funcs, replyFuncs(lang))
 	maps.Copy(funcs, certificationFuncs(lang))
+	maps.Copy(funcs, recordFuncs(lang))
 	maps.Copy(funcs, identityFuncs(lang))
 	maps.Copy(funcs, workFuncs(lang))
 	return funcs

@@ -13,6 +13,7 @@ import (
 	"nariwai/internal/message"
 	"nariwai/internal/policy"
 	"nariwai/internal/query"
+	"nariwai/internal/review"
 	"nariwai/internal/upload"
 	"nariwai/internal/yen"
 )
@@ -86,6 +87,8 @@ func publicRules(q *Request, r db.Reader) (parts []rulePart, err error) {
 		Hint: q.T("契約とやりとりのそれぞれに、双方が置ける量です。相手が置いた分で、自分の分が減ることはありません。")}, roomFields))
 	add(ruleVersions(q, r, rulePart{Kind: policy.Approaches, Name: q.T("新しい提案と質問の数"),
 		Hint: q.T("仕事ごとに、はじめに送る提案か質問の数です。お金はかからず、買い足すこともできません。相手が返事を書くか、候補に残すか、見送るか、採用すると、その分また送れます。募集が終わるか取り下げると、待っている数からは外れますが、その日に送った数には残ります。")}, approachFields))
+	add(ruleVersions(q, r, rulePart{Kind: policy.Reviews, Name: q.T("評価"),
+		Hint: q.T("これから終わる契約の期間と、これからの直しと返事に使います。")}, reviewFields))
 	add(ruleVersions(q, r, rulePart{Kind: policy.Tax, Name: q.T("税率"),
 		Hint: q.T("法律が変わったときに、変わる日からの率を入れます。")}, taxFields))
 	return parts, err
@@ -167,6 +170,14 @@ func capFields(q *Request, c market.Caps) []ruleField {
 	return []ruleField{
 		{Name: "new_client_job", Label: q.T("1つの依頼"), Value: c.NewClientJob.Digits(), Unit: q.T("円")},
 		{Name: "new_client_open", Label: q.T("進んでいる依頼と契約の合計"), Value: c.NewClientOpen.Digits(), Unit: q.T("円")},
+	}
+}
+
+func reviewFields(q *Request, x review.Rules) []ruleField {
+	return []ruleField{
+		{Name: "window_days", Label: q.T("契約が終わってから、書くまで"), Value: strconv.Itoa(x.WindowDays), Unit: q.T("日")},
+		{Name: "change_days", Label: q.T("書いてから、直せるあいだ"), Value: strconv.Itoa(x.ChangeDays), Unit: q.T("日")},
+		{Name: "reply_days", Label: q.T("公開されてから、返事を書けるあいだ"), Value: strconv.Itoa(x.ReplyDays), Unit: q.T("日")},
 	}
 }
 

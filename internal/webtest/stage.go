@@ -85,6 +85,7 @@ func New(t testing.TB) *Stage {
 	s.contracts()
 	s.money()
 	s.works()
+	s.reviews()
 	s.Clock.Set(Now)
 	_, err = working.EscalateOld(ctx, s.DB)
 	s.ok(err)
