@@ -107,7 +107,9 @@ func (s *stage) do(t *thread, b beat, it market.Item) (err error) {
 	case sendsBack:
 		_, err = working.RequestRevision(s.ctx, s.d, client, it.ID, b.text, b.blame)
 	case accepts:
-		_, err = working.AcceptItem(s.ctx, s.d, client, it.ID)
+		if _, err = working.AcceptItem(s.ctx, s.d, client, it.ID); err == nil {
+			s.review(t, client, worker)
+		}
 	case writes:
 		from, to := t.client, t.who
 		if b.side == market.WorkerSide {
