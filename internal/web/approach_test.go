@@ -76,3 +76,23 @@ func TestProposalsInTheSameWordsAreShown(t *testing.T) {
 	own := send("/jobs/"+string(m.job(client, nil)), "雪見の露天のお知らせ、12月号からお手伝いできます。料理長のお話を電話でうかがって、1回800字で2本にまとめます。")
 	boss.get(own).lacks(t, "同じような文")
 }
+
+// Ways out in a proposal are marked for its client, in its page; nothing of it is kept from them, and the worker's own page has no marks.
+func TestWaysOutOfAProposalAreMarked(t *testing.T) {
+	d, _ := dbtest.SQLite(t)
+	m := newMarketplace(t, d)
+	client, worker := cast.Client(t, d, "kitamichi"), cast.Worker(t, d, "sato")
+	b, boss := m.browser(worker), m.browser(client)
+	job := "/jobs/" + string(m.job(client, nil))
+	form := url.Values{"price": {"38,000"}, "due_on": {"2026-05-09"}, "message": {"番号は 090-1234-5678 です。[見本](https://example.com/a)"}, "do": {"send"}}
+	pid := "/proposals/" + pathID(t, b.post(job+"/proposals", form))
+	page := boss.get(pid)
+	page.want(t, 200, "<mark>090-1234-5678</mark>", "見本<mark> (https://example.com/a)</mark>", "なぜ印が付くのか")
+	page.lacks(t, `href="https://example.com/a"`)
+	b.get(pid).lacks(t, "<mark>")
+	boss.get(job+"/proposals").lacks(t, `href="https://example.com/a"`)
+	boss.onward(boss.post("/settings/marks", url.Values{"marks": {"off"}}))
+	off := boss.get(pid)
+	off.want(t, 200, "番号は 090-1234-5678 です。見本 (https://example.com/a)")
+	off.lacks(t, "<mark>")
+}

@@ -45,6 +45,36 @@ func (markRenderer) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 		}
 		return ast.WalkContinue, nil
 	})
+	r.Register(ast.KindCodeBlock, renderCode)
+	r.Register(ast.KindFencedCodeBlock, renderCode)
+}
+
+// renderCode writes a block of code, which holds lines and no texts, with its spots marked.
+func renderCode(w util.BufWriter, src []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	found, _ := n.AttributeString("spots")
+	spots, _ := found.([]trust.Spot)
+	_, _ = w.WriteString("<pre><code>")
+	for i := range n.Lines().Len() {
+		line := n.Lines().At(i)
+		at := line.Start
+		for _, s := range spots {
+			from, to := max(s.From, at), min(s.To, line.Stop)
+			if from >= to {
+				continue
+			}
+			_, _ = w.Write(util.EscapeHTML(src[at:from]))
+			_, _ = w.WriteString("<mark>")
+			_, _ = w.Write(util.EscapeHTML(src[from:to]))
+			_, _ = w.WriteString("</mark>")
+			at = to
+		}
+		_, _ = w.Write(util.EscapeHTML(src[at:line.Stop]))
+	}
+	_, _ = w.WriteString("</code></pre>\n")
+	return ast.WalkSkipChildren, nil
 }
 
 // MarkdownShut is Markdown whose links don't open (they show where they would lead), with spots of what was written marked.
@@ -63,6 +93,8 @@ func MarkdownShut(written string, spots []trust.Spot) template.HTML {
 			if entering {
 				texts = append(texts, n)
 			}
+		case *ast.CodeBlock, *ast.FencedCodeBlock:
+			n.SetAttributeString("spots", spots)
 		}
 		return ast.WalkContinue, nil
 	})

@@ -18,6 +18,7 @@ func TestMarkdownShut(t *testing.T) {
 		"<script>alert(1)</script>":             "",
 		"`sakura@example.com`":                  "<p><mark><code>sakura@example.com</code></mark></p>",
 		"- LINEを追加してください\n- ほか":                 "<ul>\n<li><mark>LINEを追加</mark>してください</li>\n<li>ほか</li>\n</ul>",
+		"```\n<b>\n電話 090-1234-5678 へ\n```":     "<pre><code>&lt;b&gt;\n電話 <mark>090-1234-5678</mark> へ\n</code></pre>",
 		"何もありません":                               "<p>何もありません</p>",
 		"![図](https://example.com/a.png)":       "<p></p>",
 		"[a](https://x.example.com \"<mark>\")": "<p>a<mark> (https://x.example.com)</mark></p>",

@@ -7,12 +7,18 @@ import (
 	"nariwai/internal/id"
 	"nariwai/internal/market"
 	"nariwai/internal/query"
+	"nariwai/internal/trust"
 	"nariwai/internal/usecase/hiring"
 	"nariwai/internal/usecase/proposing"
 )
 
 // proposalPage is the data of templates/proposal.html.
-type proposalPage struct{ query.ProposalPage }
+type proposalPage struct {
+	query.ProposalPage
+	Shut  bool // before a contract: links in the other side's words don't open
+	Spots []trust.Spot
+	Ways  waysOut
+}
 
 // ForWorker reports whether its proposer reads the page; otherwise the client does.
 func (p proposalPage) ForWorker() bool { return p.Side == market.WorkerSide }
@@ -34,11 +40,21 @@ func (p proposalPage) UpTo() (at clock.Instant) {
 }
 
 func (s *Server) proposalPage(q *Request, pid id.Proposal) (proposalPage, error) {
-	p, err := query.ProposalShown(q.Context(), s.DB, pid, q.Viewer.Party)
-	if p.Side == market.ClientSide {
-		q.section = "/client"
+	shown, err := query.ProposalShown(q.Context(), s.DB, pid, q.Viewer.Party)
+	p := proposalPage{ProposalPage: shown}
+	if err != nil || p.Side != market.ClientSide {
+		return p, err
 	}
-	return proposalPage{p}, err
+	q.section = "/client"
+	if p.Shut = p.State != market.Awarded; !p.Shut {
+		return p, nil
+	}
+	marked, err := query.Marked(q.Context(), s.DB.Snapshot(), q.Viewer.Person)
+	if err == nil && marked {
+		p.Spots = trust.Contacts.Find(p.Message)
+		p.Ways = waysIn(p.Message, p.Spots)
+	}
+	return p, err
 }
 
 func (s *Server) proposalShow(w http.ResponseWriter, q *Request) error {
