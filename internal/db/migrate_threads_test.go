@@ -72,29 +72,28 @@ func TestMessagesBecomeThreads(t *testing.T) {
 
 // insertOld writes a row whose other columns are empty.
 func insertOld(t *testing.T, d *db.DB, table string, row map[string]any) error {
-	rows, err := d.Snapshot().Query(t.Context(), "SELECT * FROM "+table+" WHERE 1 = 0")
+	columns := "SELECT name, type FROM pragma_table_info($1)"
+	if d.Engine == db.Postgres {
+		columns = "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = $1"
+	}
+	type column struct{ name, kind string }
+	all, err := db.All(t.Context(), d.Snapshot(), func(c *column) []any { return []any{&c.name, &c.kind} }, columns, table)
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
-	types, err := rows.ColumnTypes()
-	if err != nil {
-		return err
-	}
-	for _, c := range types {
-		if _, set := row[c.Name()]; set {
+	for _, c := range all {
+		if _, set := row[c.name]; set {
 			continue
 		}
-		switch kind := strings.ToUpper(c.DatabaseTypeName()); {
+		switch kind := strings.ToUpper(c.kind); {
 		case strings.HasPrefix(kind, "BOOL"):
-			row[c.Name()] = false
+			row[c.name] = false
 		case strings.Contains(kind, "INT"):
-			row[c.Name()] = 0
+			row[c.name] = 0
 		default:
-			row[c.Name()] = ""
+			row[c.name] = ""
 		}
 	}
-	rows.Close()
 	names := slices.Sorted(maps.Keys(row))
 	var values []any
 	for _, n := range names {

@@ -104,7 +104,9 @@ func TestReportTalk(t *testing.T) {
 		report := func(a people.Actor, m id.Message, why trust.Reason) error {
 			return reporting.ReportTalk(ctx, d, a, tid, m, why, "")
 		}
-		waits := func() int { return number(t, d, "SELECT COUNT(*) FROM reply_ask WHERE asked = $1 AND state = 'open'", client.Party) }
+		waits := func() int {
+			return number(t, d, "SELECT COUNT(*) FROM reply_ask WHERE asked = $1 AND state = 'open'", client.Party)
+		}
 		want(t, report(people.Actor{Person: stranger.Person, Party: stranger.Party}, "", trust.ReasonSpam), fault.NotFound, "somebody else's talk")
 		want(t, report(client, "nowhere", trust.ReasonSpam), fault.NotFound, "a message that isn't there")
 		want(t, report(worker, say(worker, "いかがですか"), trust.ReasonSpam), fault.Forbidden, "one's own message")
