@@ -137,6 +137,7 @@ func (s *stage) open() error {
 	s.plan(s.at(-History, 8, 10), "identity", s.nameOperator)
 	s.setFloors()
 	s.searches()
+	s.honours()
 	for _, p := range s.jobs {
 		s.plan(s.at(p.open, 9, dice(p.key).IntN(50)), "post "+p.key, func() error { return s.post(p) })
 	}

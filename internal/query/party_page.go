@@ -42,6 +42,7 @@ type PartyPage struct {
 	Client ClientCard // of a party that orders
 	Open   []PartyJob
 	Cases  []WorkCard // its public works
+	Prizes []PartyPrize
 }
 
 // PartyJob is an open call on its client's page.
@@ -100,6 +101,9 @@ func Party(ctx context.Context, r *db.Snapshot, handle string) (p PartyPage, err
 		}
 	}
 	if p.Cases, err = PublicWorks(ctx, r, p.ID); err != nil {
+		return p, err
+	}
+	if p.Prizes, err = PartyPrizes(ctx, r, p.ID); err != nil {
 		return p, err
 	}
 	if !p.Orders {

@@ -75,7 +75,7 @@ func TestDoubleClick(t *testing.T) {
 var twoSteps = []string{"POST /jobs/{id}/proposals", "POST /proposals/{id}/edit", "POST /desk/disputes/{id}/decide"}
 
 // settles are the forms that set something to what it may be already: twice is once, without a key.
-var settles = []string{"POST /terms", "POST /settings/carry-over", "POST /settings/profile", "POST /settings/facts", "POST /settings/notices", "POST /settings/marks", "POST /jobs/{id}/save", "POST /jobs/{id}/hide"}
+var settles = []string{"POST /terms", "POST /settings/carry-over", "POST /settings/profile", "POST /settings/facts", "POST /settings/notices", "POST /settings/marks", "POST /settings/ranking", "POST /jobs/{id}/save", "POST /jobs/{id}/hide"}
 
 // keyed looks at every form that sends what counts, on everybody's pages: it carries a key of its own.
 func (h *house) keyed(t *testing.T, found map[string]bool) {

@@ -39,6 +39,8 @@ func (s *Server) pageFuncs(lang phrase.Lang) template.FuncMap {
 	maps.Copy(funcs, recordFuncs(lang))
 	maps.Copy(funcs, identityFuncs(lang))
 	maps.Copy(funcs, workFuncs(lang))
+	maps.Copy(funcs, rankingFuncs(lang))
+	maps.Copy(funcs, prizeFuncs(lang))
 	return funcs
 }
 

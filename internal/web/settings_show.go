@@ -21,6 +21,7 @@ type settingsPage struct {
 	Party     people.Party
 	Missing   bool // the facts that a client needs
 	Account   people.Account
+	Ranked    bool // the name stands in the ranking
 	Marked    bool // contact details in what they write and read before a contract
 	Languages []Option
 }
@@ -34,6 +35,9 @@ func (s *Server) settingsPage(q *Request) (p settingsPage, err error) {
 		return p, err
 	}
 	if p.Marked, err = query.Marked(q.Context(), r, q.Viewer.Person); err != nil {
+		return p, err
+	}
+	if p.Ranked, err = query.RankingConsent(q.Context(), r, q.Viewer.Party); err != nil {
 		return p, err
 	}
 	p.Missing = len(p.Party.MissingOrderFacts()) > 0

@@ -34,8 +34,8 @@ var usual = map[string]string{
 	"mail": "mail.refused", "deposits": "import.pending", "imports": "import.pending", "lines": "deposit.unknown", "runs": "run.counted",
 	"refunds": "refund.due", "marks": "mark.open", "reports": "report.open", "talks": "talk.reported", "talents": "handle.worker", "messages": "thread.main",
 	"identity": "identity.waiting",
-	"works":    "work.public",
 	"cases":    "case.open", "appeals": "appeal.open",
+	"works": "work.public", "prizes": "prize.writing",
 }
 
 // Nobody is an id that nothing has.

@@ -86,6 +86,7 @@ func New(t testing.TB) *Stage {
 	s.money()
 	s.works()
 	s.reviews()
+	s.prizes()
 	s.Clock.Set(Now)
 	_, err = working.EscalateOld(ctx, s.DB)
 	s.ok(err)

@@ -12,6 +12,7 @@ import (
 	"nariwai/internal/usecase/mailing"
 	"nariwai/internal/usecase/posting"
 	"nariwai/internal/usecase/pricing"
+	"nariwai/internal/usecase/ranking"
 	"nariwai/internal/usecase/reading"
 	"nariwai/internal/usecase/recounting"
 	"nariwai/internal/usecase/reviewing"
@@ -49,6 +50,7 @@ func Schedule() []Step {
 		{Name: "close the month", Every: soon, Run: closing.CloseDue},
 		{Name: "screen", Every: time.Minute, Run: screening.ScreenDue},
 		{Name: "begin and end rests", Every: 5 * time.Minute, Run: screening.Refresh},
+		{Name: "rank the month", Every: time.Minute, Run: ranking.RankDue},
 		{Name: "pay in time", Every: soon, Run: closing.GuardRun},
 		{Name: "remind of runs", Every: seldom, Run: closing.RemindRuns},
 		{Name: "close days", Every: seldom, Run: closing.CloseDays},

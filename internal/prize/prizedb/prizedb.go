@@ -139,7 +139,7 @@ var winners = db.Table[prize.Winner]{
 	Fields:  func(w *prize.Winner) []any { return []any{&w.Prize, &w.Party, &w.Votes, &w.Words} },
 }
 
-// Announce adds the winners of a year and erases what was declared for it.
+// Announce adds the winners of a year and erases who else stood, was nominated or was voted for as a parent.
 func Announce(ctx context.Context, tx *db.Tx, year int64, all []prize.Winner) (err error) {
 	defer fault.Wrap(&err, "announce %d", year)
 	if len(all) > 0 {
@@ -147,8 +147,16 @@ func Announce(ctx context.Context, tx *db.Tx, year int64, all []prize.Winner) (e
 			return err
 		}
 	}
-	_, err = tx.Do(ctx, "UPDATE prize_entry SET declared = FALSE WHERE declared AND prize IN (SELECT id FROM prize_prize WHERE year = $1)", year)
-	return err
+	for _, q := range []string{
+		"DELETE FROM prize_entry WHERE prize IN (SELECT id FROM prize_prize WHERE year = $1 AND kind = 'parent')",
+		"DELETE FROM prize_nomination WHERE prize IN (SELECT id FROM prize_prize WHERE year = $1 AND kind = 'parent')",
+		"DELETE FROM prize_vote WHERE prize IN (SELECT id FROM prize_prize WHERE year = $1 AND kind = 'parent')",
+	} {
+		if _, err := tx.Do(ctx, q, year); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // FactsOf reads what decides whether somebody may be nominated by somebody for a prize of a year.

@@ -16,6 +16,8 @@ import (
 	"nariwai/internal/people/peopledb"
 	"nariwai/internal/ranking"
 	"nariwai/internal/ranking/rankingdb"
+	"nariwai/internal/record"
+	"nariwai/internal/record/recorddb"
 	"nariwai/internal/usecase/inform"
 )
 
@@ -60,6 +62,14 @@ func RankMonth(ctx context.Context, d *db.DB, m calendar.Month) (err error) {
 		}
 		if err != nil {
 			return err
+		}
+		// Of a site whose records are still to be counted, by this program's rules, a list would be wrong for ever.
+		counted, err := recorddb.Version(ctx, r)
+		if err != nil {
+			return err
+		}
+		if counted != record.Version {
+			return fault.New(fault.Conflict, "%sの記録を、まだ数え終えていません", m)
 		}
 		earned, err := rankingdb.Earned(ctx, r, m)
 		if err != nil {
