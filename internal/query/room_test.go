@@ -254,7 +254,7 @@ func TestDisputesAtTheDesk(t *testing.T) {
 		if _, err := query.DisputeOf(background, d, dids[1], desk.Party); !fault.Is(err, fault.NotFound) {
 			t.Error(err)
 		}
-		if p := must[query.DisputePage](t)(query.DisputeForDesk(background, d, dids[1], "")); p.Side != "" || kindsOf(p.Log) != "awarded funded delivery disputed decided" {
+		if p := must[query.DisputePage](t)(query.DisputeForDesk(background, d, dids[1], "", true)); p.Side != "" || kindsOf(p.Log) != "awarded funded delivery disputed decided" {
 			t.Errorf("%+v", kindsOf(p.Log))
 		}
 		if all := must[[]query.EscalatedItem](t)(query.Escalated(background, d.Snapshot())); len(all) != 0 {
