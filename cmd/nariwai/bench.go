@@ -29,6 +29,7 @@ type measuring struct {
 	Fund   benchFund   `cmd:"" help:"The desk brings and confirms the bank's lists: money goes from suspense to escrow."`
 	Pages  benchPages  `cmd:"" help:"The pages that people look at most, while a writer runs. Fill the market with bench seed first."`
 	Close  benchClose  `cmd:"" help:"The closing of a month: lines, statements, checks and the bank's files, while clients go on accepting."`
+	Screen benchScreen `cmd:"" help:"Screen who gets the seal, and do it again: workers that are made up, one query for the line beside it."`
 	Search benchSearch `cmd:"" help:"Searches for jobs: how fast among how many, and how well they answer questions (--qrels)."`
 	Live   benchLive   `cmd:"" help:"People whose pages stand open: what each costs, and how soon a message shows itself."`
 	Settle benchSettle `cmd:"" help:"Clients accept delivered items: money goes from escrow to the worker and to the fee."`
@@ -149,6 +150,16 @@ type benchClose struct {
 
 func (b benchClose) Run(p *process) error {
 	return b.run(p, false, func(s *bench.Site) ([]bench.Figure, error) { return bench.Close(p, s, b.Payees, b.Items, b.PerSecond) })
+}
+
+type benchScreen struct {
+	measure
+	Workers int `default:"800000" help:"How many workers there are. Default: ${default}."`
+	Active  int `default:"41000" help:"How many of them have earned. Default: ${default}."`
+}
+
+func (b benchScreen) Run(p *process) error {
+	return b.run(p, false, func(s *bench.Site) ([]bench.Figure, error) { return bench.Screen(p, s, b.Workers, b.Active) })
 }
 
 type benchSeed struct {

@@ -6,6 +6,7 @@ import (
 
 	"nariwai/internal/calendar"
 	"nariwai/internal/id"
+	"nariwai/internal/usecase/reviewing"
 	"nariwai/internal/usecase/screening"
 	"nariwai/internal/usecase/talking"
 	"nariwai/internal/usecase/working"
@@ -43,6 +44,9 @@ func (s screenSeals) Run(p *process) (err error) {
 		return err
 	}
 	if _, err := talking.MissOverdueAsks(p, d); err != nil {
+		return err
+	}
+	if _, err := reviewing.RevealDue(p, d); err != nil {
 		return err
 	}
 	due, err := screening.Due(p, d)

@@ -17,6 +17,7 @@ import (
 	"nariwai/internal/policy"
 	"nariwai/internal/policy/policydb"
 	"nariwai/internal/reply/replydb"
+	"nariwai/internal/review/reviewdb"
 )
 
 // Screen screens a programme as of the end of a month that is over. It takes up what an earlier, broken-off call has left, and
@@ -89,8 +90,12 @@ func workedOff(ctx context.Context, tx *db.Tx, end clock.Instant) error {
 	if err != nil {
 		return err
 	}
-	if items > 0 || len(asks) > 0 {
-		return fault.New(fault.Conflict, "期限の来た検収か返事が、まだ片づいていません。先に済ませます")
+	windows, err := reviewdb.CountDue(ctx, tx, end)
+	if err != nil {
+		return err
+	}
+	if items > 0 || len(asks) > 0 || windows > 0 {
+		return fault.New(fault.Conflict, "期限の来た検収か返事か評価が、まだ片づいていません。先に済ませます")
 	}
 	return nil
 }
