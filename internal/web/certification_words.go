@@ -107,7 +107,9 @@ func critOf(q *Request, b certification.Bar, f query.CertifiedField) critView {
 		if v.Now, v.Fill = q.T("%d%%", b.Value/10), percentOf(b.Value, 1000); b.Value < 0 {
 			v.Now, v.Fill = q.T("まだ0件"), "0"
 		}
-		if b.OK && b.N > 0 {
+		if b.OK && b.N > 0 && b.Away == 0 {
+			v.Says = q.T("%d件のうち%d件。あと1件欠けると、基準を下回ります。", b.N, b.Hits)
+		} else if b.OK && b.N > 0 {
 			v.Says = q.T("%d件のうち%d件。あと%d件欠けても、基準を満たします。", b.N, b.Hits, -b.Away)
 		}
 	case b.Figure == certification.Seen && b.Value >= 0:
