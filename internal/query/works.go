@@ -21,6 +21,7 @@ type WorkPage struct {
 	Mine         bool // the reader's own
 	Ordered      bool // the reader is its client
 	OfContract   bool
+	Review       string // the client's words about it, once both sides' are revealed and where it shows them
 }
 
 // WorkCard is a work in a list.
@@ -61,6 +62,12 @@ func Work(ctx context.Context, r db.Reader, wid id.Work, reader id.Party) (p Wor
 		return WorkPage{}, fault.New(fault.NotFound, "見つかりませんでした")
 	}
 	p.OfContract = p.Contract != ""
+	if p.ShowReview && p.OfContract {
+		err := db.One(ctx, r, []any{&p.Review}, "SELECT words FROM review_review WHERE contract = $1 AND about = $2 AND revealed_at > 0", p.Contract, p.Party)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return p, err
+		}
+	}
 	p.Mine, p.Ordered = reader == p.Party && reader != "", reader == p.Client && reader != ""
 	if !p.Mine && !p.Ordered {
 		p.ClientName, p.Note, p.Client, p.Contract = "", "", "", ""

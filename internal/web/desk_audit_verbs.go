@@ -24,6 +24,11 @@ var auditVerbs = map[string]string{
 	"block_party": "相手をブロックした", "unblock_party": "相手のブロックを解いた",
 	"identity_shown": "本人確認の書類を送った", "identity_withdrawn": "本人確認の書類を取り下げた", "identity_opened": "本人確認の書類を開いた",
 	"identity_passed": "本人と確かめた", "identity_refused": "本人確認の書類を断った", "identity_expired": "本人確認の書類を、期限が来て消した", "sign_pledge": "守秘の誓約に署名した",
+	"start_screening": "認定の審査を始めた", "finish_screening": "認定の審査を終えた", "decide_seal": "認定の前の確かめを決めた", "appeal_seal": "認定の結果に申し立てた",
+	"uphold_seal_appeal": "認定の申し立てを認めた", "reject_seal_appeal": "認定の申し立てを認めなかった",
+	"rest": "休みに入った", "resume": "休みを終えた",
+	"open_prizes": "表彰の年をひらいた", "close_nominations": "表彰の推薦をしめ切った", "vote_prize": "表彰に点を入れた", "announce_prizes": "表彰を発表した",
+	"agree_work": "実績の公開に同意した", "withdraw_work": "実績を取り下げた",
 	"close_account": "退会した", "erase": "残していた個人情報を消した", "set_rule": "決まりを定めた", "send_mail_again": "メールをもう一度送った", "move_clock": "体験用の時計を進めた",
 	"accept_time": "進みすぎていた時計の日付のままにした", "open_demonstration": "体験用の市場をひらいた", "reseal": "封の鍵を新しくした",
 }
