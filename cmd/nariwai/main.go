@@ -52,21 +52,22 @@ type commands struct {
 	Keys     string `placeholder:"FILE" help:"The keys that seal bank account numbers and second factors in the database, one a line, the newest first. Default: nariwai.key beside an SQLite database, data/nariwai.key with PostgreSQL; made when nothing is sealed yet."`
 	Log      logs   `embed:"" prefix:"log-"`
 
-	Serve    serve       `cmd:"" help:"Serve the site."`
-	Demo     demo        `cmd:"" help:"Make a demonstration market if there is none, and serve it on this machine."`
-	Migrate  migrate     `cmd:"" help:"Bring the database to this program's version."`
-	Operator operator    `cmd:"" help:"Put somebody who has signed up at the desk."`
-	Verify   verify      `cmd:"" help:"Count everything once more, and say what does not add up."`
-	Reseal   reseal      `cmd:"" help:"Seal with the newest key what is sealed with an older one."`
-	Close    closeMonth  `cmd:"" name:"close-month" help:"Close a month: everybody's settlements become a payout run."`
-	Screen   screenSeals `cmd:"" help:"Screen who gets the seal and keeps it, or do a screening of long ago again and compare."`
-	Clock    timekeeping `cmd:"" help:"Say whether the machine's clock can be right, and go on after it was wrong."`
-	Bench    measuring   `cmd:"" help:"Measure how fast the site is, on a database that is made for it."`
-	Sim      simulating  `cmd:"" help:"Play through what nobody wants to see in life."`
-	Backup   backupOnce  `cmd:"" help:"SQLite: copy the database as it is now, and its files, encrypted, to another place. It may be in use."`
-	Restore  restore     `cmd:"" help:"SQLite: bring a database and its files back, as they were at any moment."`
-	Key      backupKey   `cmd:"" name:"backup-key" help:"Make a key with which backups are read."`
-	Version  version     `cmd:"" help:"Print the version."`
+	Serve    serve        `cmd:"" help:"Serve the site."`
+	Demo     demo         `cmd:"" help:"Make a demonstration market if there is none, and serve it on this machine."`
+	Migrate  migrate      `cmd:"" help:"Bring the database to this program's version."`
+	Operator operator     `cmd:"" help:"Put somebody who has signed up at the desk."`
+	Verify   verify       `cmd:"" help:"Count everything once more, and say what does not add up."`
+	Reseal   reseal       `cmd:"" help:"Seal with the newest key what is sealed with an older one."`
+	Close    closeMonth   `cmd:"" name:"close-month" help:"Close a month: everybody's settlements become a payout run."`
+	Screen   screenSeals  `cmd:"" help:"Screen who gets the seal and keeps it, or do a screening of long ago again and compare."`
+	Clock    timekeeping  `cmd:"" help:"Say whether the machine's clock can be right, and go on after it was wrong."`
+	Bench    measuring    `cmd:"" help:"Measure how fast the site is, on a database that is made for it."`
+	Sim      simulating   `cmd:"" help:"Play through what nobody wants to see in life."`
+	Backup   backupOnce   `cmd:"" help:"SQLite: copy the database as it is now, and its files, encrypted, to another place. It may be in use."`
+	Restore  restore      `cmd:"" help:"SQLite: bring a database and its files back, as they were at any moment."`
+	Key      backupKey    `cmd:"" name:"backup-key" help:"Make a key with which backups are read."`
+	Version  version      `cmd:"" help:"Print the version."`
+	Record   verifyRecord `cmd:"" name:"verify-record" help:"Say whether a signed record of a worker is what a site has signed."`
 }
 
 // process is where a command runs.

@@ -33,7 +33,7 @@ func TestHelp(t *testing.T) {
 	if code != exitDone || !strings.Contains(out, "Exit codes: 0 done") || !strings.Contains(out, "NARIWAI_DB") {
 		t.Errorf("%d\n%s", code, out)
 	}
-	for _, command := range []string{"serve", "demo", "migrate", "operator", "verify", "reseal", "close-month", "backup", "restore", "backup-key", "version"} {
+	for _, command := range []string{"serve", "demo", "migrate", "operator", "verify", "verify-record", "reseal", "close-month", "backup", "restore", "backup-key", "version"} {
 		if !strings.Contains(out, command) {
 			t.Errorf("%s is not listed", command)
 		}

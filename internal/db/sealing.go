@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"crypto/ed25519"
 	"reflect"
 	"slices"
 	"strings"
@@ -51,6 +52,12 @@ func (t *Tx) KeyTurned(ctx context.Context) (id int64, err error) {
 
 // Mark is a fingerprint of text that only who has the key can make; see seal.Keys.Mark.
 func (t *Tx) Mark(text string) (string, error) { return t.keys.Mark(text) }
+
+// Sign signs a message with the newest key; see seal.Keys.Sign.
+func (t *Tx) Sign(message []byte) ([]byte, error) { return t.keys.Sign(message) }
+
+// SigningKey is the public half of the key that signs; nil without one.
+func SigningKey(r Reader) ed25519.PublicKey { return r.secrets().Public() }
 
 func (t *Tx) secrets() *seal.Keys       { return t.keys }
 func (s *Snapshot) secrets() *seal.Keys { return s.keys }

@@ -49,6 +49,8 @@ type (
 	Hint       string // what a person's open pages are told to look at
 	Check      string // a look at an identity document
 	Pledge     string // a signed pledge of confidentiality
+	Attested   string // a record that another site has signed
+	Elsewhere  string // a site whose signed records are shown here
 	Screening  string // a run of a certification programme
 	Pause      string // a time in which a worker rests
 	Case       string // a screening that a person looks at

@@ -31,6 +31,7 @@ type PartyPage struct {
 	Registered    bool          // has a T number
 	IdentityAt    clock.Instant // the desk has seen who they are; 0 for never
 	PledgedAt     clock.Instant
+	Elsewhere     []Elsewhere // what other sites have signed of them
 	Since         clock.Instant
 	Finished      int64 // contracts as a worker in which something was paid for
 	OnTime        int64 // percent of what was delivered; -1 for too little to tell
@@ -101,6 +102,9 @@ func Party(ctx context.Context, r *db.Snapshot, handle string) (p PartyPage, err
 		}
 	}
 	if p.Cases, err = PublicWorks(ctx, r, p.ID); err != nil {
+		return p, err
+	}
+	if p.Elsewhere, err = ElsewhereOf(ctx, r, p.ID); err != nil {
 		return p, err
 	}
 	if p.Prizes, err = PartyPrizes(ctx, r, p.ID); err != nil {

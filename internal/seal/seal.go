@@ -1,5 +1,5 @@
 // Package seal makes text unreadable for whoever has the database but not the key: bank account numbers, the secrets of
-// second factors. It is AES-256-GCM. What is sealed is bound to its place, the table, column and row
+// second factors. It is AES-256-GCM. With keys derived from the same file it also signs what people take along. What is sealed is bound to its place, the table, column and row
 // that it lies in: it can't be opened anywhere else, so that nobody moves one person's account number into another's row.
 //
 // The nonce is a keyed hash of the place and the text, cut to 96 bits. So the same text in the same place is sealed alike, which
@@ -11,6 +11,7 @@ import (
 	"bufio"
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/ed25519"
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/rand"
@@ -31,6 +32,7 @@ type key struct {
 	aead cipher.AEAD
 	once []byte // for nonces
 	mark []byte
+	sign ed25519.PrivateKey // for the records that people take along
 }
 
 const keySize = 32 // bytes
@@ -74,8 +76,8 @@ func Parse(file string) (*Keys, error) {
 }
 
 func derive(raw []byte) (k key, err error) {
-	var parts [4][]byte
-	for i, of := range []string{"nariwai: seal", "nariwai: mark", "nariwai: name of the key", "nariwai: nonce"} {
+	var parts [5][]byte
+	for i, of := range []string{"nariwai: seal", "nariwai: mark", "nariwai: name of the key", "nariwai: nonce", "nariwai: record"} {
 		if parts[i], err = hkdf.Key(sha256.New, raw, nil, of, keySize); err != nil {
 			return k, err
 		}
@@ -85,6 +87,7 @@ func derive(raw []byte) (k key, err error) {
 		return k, err
 	}
 	k.aead, err = cipher.NewGCM(block)
+	k.sign = ed25519.NewKeyFromSeed(parts[4])
 	k.mark, k.id, k.once = parts[1], int64(binary.BigEndian.Uint64(parts[2])>>1), parts[3]
 	return k, err
 }
@@ -162,6 +165,22 @@ func (k *Keys) Mark(text string) (string, error) {
 		return "", errNoKey
 	}
 	return encoding.EncodeToString(keyedHash(k.list[0].mark, []byte(text))[:16]), nil
+}
+
+// Public is the key by which anybody can tell what Sign has signed; it gives nothing away. Nil Keys have none.
+func (k *Keys) Public() ed25519.PublicKey {
+	if k == nil {
+		return nil
+	}
+	return k.list[0].sign.Public().(ed25519.PublicKey)
+}
+
+// Sign signs a message with the newest key (Ed25519).
+func (k *Keys) Sign(message []byte) ([]byte, error) {
+	if k == nil {
+		return nil, errNoKey
+	}
+	return ed25519.Sign(k.list[0].sign, message), nil
 }
 
 func keyedHash(key []byte, parts ...[]byte) []byte {

@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"crypto/ed25519"
 	"strings"
 	"testing"
 )
@@ -78,6 +79,21 @@ func TestMark(t *testing.T) {
 	}
 	if _, err := (*Keys)(nil).Mark("x"); err == nil {
 		t.Error("marked without a key")
+	}
+}
+
+func TestSign(t *testing.T) {
+	old, now := New(), New()
+	k, turned := keys(t, old), keys(t, now, old)
+	sig, err := k.Sign([]byte("a record"))
+	if err != nil || !ed25519.Verify(k.Public(), []byte("a record"), sig) || ed25519.Verify(k.Public(), []byte("another"), sig) {
+		t.Error(err)
+	}
+	if turned.Public().Equal(k.Public()) {
+		t.Error("the old key still signs")
+	}
+	if _, err := (*Keys)(nil).Sign(nil); err == nil || (*Keys)(nil).Public() != nil {
+		t.Error("signed without a key")
 	}
 }
 

@@ -29,6 +29,7 @@ var auditVerbs = map[string]string{
 	"rest": "休みに入った", "resume": "休みを終えた",
 	"open_prizes": "表彰の年をひらいた", "close_nominations": "表彰の推薦をしめ切った", "vote_prize": "表彰に点を入れた", "announce_prizes": "表彰を発表した",
 	"agree_work": "実績の公開に同意した", "withdraw_work": "実績を取り下げた",
+	"import_record": "ほかのサイトの記録を持ち込んだ", "drop_import": "持ち込んだ記録を外した", "add_site": "ほかのサイトの鍵を登録した", "end_site": "ほかのサイトの記録を示すのをやめた",
 	"close_account": "退会した", "erase": "残していた個人情報を消した", "set_rule": "決まりを定めた", "send_mail_again": "メールをもう一度送った", "move_clock": "体験用の時計を進めた",
 	"accept_time": "進みすぎていた時計の日付のままにした", "open_demonstration": "体験用の市場をひらいた", "reseal": "封の鍵を新しくした",
 }

@@ -1,5 +1,7 @@
 package webtest
 
+import "net/url"
+
 // probes say what the matrix sends. A key with " @" is one more row of its route.
 var probes = map[string]probe{
 	"GET /jobs/{id}":                              {open: "a published job is for everybody"},
@@ -138,6 +140,14 @@ var probes = map[string]probe{
 	"POST /desk/talks/{id} @nothing":           {},
 	"POST /desk/talks/{id}/open":               {form: "why=通報を確かめるため"},
 	"POST /desk/talks/{id}/open @why":          {},
+	"POST /record/export":                      {},
+	"POST /record/export @for":                 {form: "for=https://elsewhere.example/talents/toku"},
+	"POST /record/export @where":               {form: "for=となりの町"},
+	"POST /record/import":                      {file: "record", other: true},
+	"POST /record/import @text":                {file: "record"},
+	"POST /record/import @nothing":             {},
+	"POST /desk/sites":                         {form: "name=遠くの広場&keys=" + url.QueryEscape(ForeignKeys())},
+	"POST /desk/sites @nothing":                {},
 	"POST /identity":                           {form: "kind=license", file: "document", photo: true},
 	"POST /identity @text":                     {form: "kind=license", file: "document"},
 	"POST /identity @nothing":                  {},

@@ -22,6 +22,7 @@ type probe struct {
 	file  string // the field in which a small file is sent
 	list  bool   // the file is the bank's list of deposits
 	photo bool   // the file is a picture
+	other bool   // the file is a record that another site has signed for the worker
 	open  string // why others than its sides may have an answer
 }
 
@@ -33,8 +34,8 @@ var usual = map[string]string{
 	"notices": "notice.worker", "accounts": "account.checking", "people": "person.suspended", "operators": "person.other-worker",
 	"mail": "mail.refused", "deposits": "import.pending", "imports": "import.pending", "lines": "deposit.unknown", "runs": "run.counted",
 	"refunds": "refund.due", "marks": "mark.open", "reports": "report.open", "talks": "talk.reported", "talents": "handle.worker", "messages": "thread.main",
-	"identity": "identity.waiting",
-	"cases":    "case.open", "appeals": "appeal.open",
+	"identity": "identity.waiting", "sites": "site.known", "import": "imported.worker",
+	"cases": "case.open", "appeals": "appeal.open",
 	"works": "work.public", "prizes": "prize.writing",
 }
 
@@ -130,6 +131,11 @@ func (s *Stage) Request(row string, r Role) Request {
 	}
 	if p.photo {
 		q.FileName, q.FileBytes = "menkyo.png", Picture()
+	}
+	if p.other {
+		text, err := Foreign("http://example.com/talents/"+s.text("SELECT handle FROM people_party WHERE id = $1", s.actors[Worker].Party), s.DB.Clock())
+		s.ok(err)
+		q.FileName, q.FileBytes = "record.json", text
 	}
 	fill := func(text string) string {
 		return braced.ReplaceAllStringFunc(text, func(name string) string { return s.ID(own(strings.Trim(name, "{}"))) })

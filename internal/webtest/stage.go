@@ -93,6 +93,7 @@ func New(t testing.TB) *Stage {
 	s.identity()
 	s.lookIn()
 	s.certification()
+	s.attests()
 	s.signIn()
 	return s
 }

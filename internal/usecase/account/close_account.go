@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 
+	"nariwai/internal/attest/attestdb"
 	"nariwai/internal/billing/billingdb"
 	"nariwai/internal/collusion/collusiondb"
 	"nariwai/internal/db"
@@ -81,6 +82,9 @@ func CloseAccount(ctx context.Context, d *db.DB, h *people.Hasher, a people.Acto
 			return err
 		}
 		if err := collusiondb.Forget(ctx, tx, p.ID); err != nil {
+			return err
+		}
+		if err := attestdb.Forget(ctx, tx, party.ID); err != nil {
 			return err
 		}
 		if err := livedb.Forget(ctx, tx, p.ID); err != nil {
