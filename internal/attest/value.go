@@ -88,7 +88,7 @@ func (c *checker) object(depth int) error {
 		case !first && name <= last:
 			return fmt.Errorf("%q stands behind %q: names stand in order, each once", name, last)
 		case !c.next(':'):
-			return errors.New("no :")
+			return errors.New("a colon is missing")
 		}
 		last = name
 		if err := c.value(depth + 1); err != nil {

@@ -54,6 +54,7 @@ type PartyName struct {
 	Name   string
 	Handle string
 	Kind   people.Kind
+	Sealed bool // holds the seal
 }
 
 // Organisation reports whether the party is not a single person, for the avatar.
@@ -104,8 +105,8 @@ func sidesOf(ctx context.Context, r db.Reader, cid id.Contract, party id.Party) 
 
 // names reads how the two sides are called.
 func (s *Sides) names(ctx context.Context, r db.Reader) error {
-	names, err := db.All(ctx, r, func(p *PartyName) []any { return []any{&p.ID, &p.Name, &p.Handle, &p.Kind} },
-		"SELECT id, display_name, handle, kind FROM people_party WHERE id IN ($1, $2)", s.Contract.Client, s.Contract.Worker)
+	names, err := db.All(ctx, r, func(p *PartyName) []any { return []any{&p.ID, &p.Name, &p.Handle, &p.Kind, &p.Sealed} },
+		"SELECT id, display_name, handle, kind, certified FROM people_party WHERE id IN ($1, $2)", s.Contract.Client, s.Contract.Worker)
 	for _, n := range names {
 		if n.ID == s.Contract.Client {
 			s.Client = n

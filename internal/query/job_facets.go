@@ -10,8 +10,8 @@ import (
 // JobFacets are what the list can be narrowed by, each choice with what the list would count with it and with everything
 // else as it is.
 type JobFacets struct {
-	Kinds, Categories, Units, AI, Malls                 []JobOption // the first one of each asks for nothing
-	Beginners, Unregistered, Teams, Record, ClosingSoon JobOption
+	Kinds, Categories, Units, AI, Malls                            []JobOption // the first one of each asks for nothing
+	Beginners, Unregistered, Teams, Certified, Record, ClosingSoon JobOption
 }
 
 // JobOption is one choice.
@@ -31,7 +31,7 @@ type counter struct {
 	unit     [8]int16    //
 	band     [8]int16    // of the chosen unit: this one and those above
 	ai       [4]int16    //
-	flags    [4]int16    // teams, record, unregistered, beginners
+	flags    [5]int16    // teams, record, unregistered, beginners, certified
 	soon     int16       //
 	category [2][]int16  // by the place of a category: its first level, itself if its first level is chosen
 	mall     []int16     // by the number of a mall
@@ -67,7 +67,7 @@ func newCounter(m *matcher) *counter {
 	for _, p := range market.AIPolicies {
 		c.ai[search.Facets{AI: string(p)}.Pack()>>aiShift] = cell(string(p), f.AI == p)
 	}
-	for i, on := range []bool{f.Teams, f.Record, f.Unregistered, f.Beginners} {
+	for i, on := range []bool{f.Teams, f.Record, f.Unregistered, f.Beginners, f.Certified} {
 		c.flags[i] = cell("1", on)
 	}
 	c.soon = cell("1", f.ClosingSoon)
@@ -134,7 +134,7 @@ func (c *counter) cells(r *shelfRow) []int16 {
 		}
 	}
 	if failed == 0 {
-		for i, bit := range [...]int32{teamBit, recordBit, unregisteredBit, beginnersBit} {
+		for i, bit := range [...]int32{teamBit, recordBit, unregisteredBit, beginnersBit, certifiedBit} {
 			if x&bit != 0 {
 				out = append(out, c.flags[i])
 			}
@@ -181,7 +181,7 @@ func (c *counter) facets() JobFacets {
 		return out
 	}
 	f := JobFacets{Kinds: list(c.all[0], c.kind[:]), AI: list(c.all[3], c.ai[:]), Malls: list(c.all[4], c.mall),
-		Teams: one(c.flags[0]), Record: one(c.flags[1]), Unregistered: one(c.flags[2]), Beginners: one(c.flags[3]), ClosingSoon: one(c.soon)}
+		Teams: one(c.flags[0]), Record: one(c.flags[1]), Unregistered: one(c.flags[2]), Beginners: one(c.flags[3]), Certified: one(c.flags[4]), ClosingSoon: one(c.soon)}
 	f.Units = []JobOption{one(c.all[2])}
 	for i, cell := range c.unit {
 		if cell < 0 {

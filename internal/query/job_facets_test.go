@@ -24,7 +24,7 @@ func counted(jobs []search.Job, f JobFilter, today calendar.Date) (n int64) {
 			f.Mall != "" && j.Mall != f.Mall || f.Kind != "" && j.Facets.Kind != string(f.Kind) || f.Client != "" && j.Client != f.Client ||
 			f.Category != "" && j.Category != f.Category && !strings.HasPrefix(j.Category, f.Category+"/") ||
 			f.Unit != "" && j.Facets.Unit != string(f.Unit) || j.Facets.Band < f.Band || f.AI != "" && j.Facets.AI != string(f.AI) ||
-			f.Beginners && !j.Facets.Beginners || f.Unregistered && !j.Facets.Unregistered || f.Teams && !j.Facets.Team || f.Record && !j.Facets.Record ||
+			f.Beginners && !j.Facets.Beginners || f.Unregistered && !j.Facets.Unregistered || f.Teams && !j.Facets.Team || f.Record && !j.Facets.Record || f.Certified && !j.Facets.Certified ||
 			f.ClosingSoon && j.ClosesOn.After(today.AddDays(ClosingSoonDays)) {
 			continue
 		}
@@ -55,6 +55,7 @@ func drawFilter(t *rapid.T, words []string) (f JobFilter) {
 		f.Mall = rapid.SampledFrom([]id.Mall{id.Site, "elsewhere"}).Draw(t, "mall")
 	}
 	f.Beginners, f.Unregistered, f.Teams, f.Record, f.ClosingSoon = seldom("beginners"), seldom("unregistered"), seldom("teams"), seldom("record"), seldom("soon")
+	f.Certified = seldom("certified")
 	return f
 }
 
@@ -115,6 +116,7 @@ func TestFacetsAgreeWithTheList(t *testing.T) {
 			one("beginners", x.Beginners, func(f *JobFilter) { f.Beginners = true })
 			one("unregistered", x.Unregistered, func(f *JobFilter) { f.Unregistered = true })
 			one("teams", x.Teams, func(f *JobFilter) { f.Teams = true })
+			one("certified", x.Certified, func(f *JobFilter) { f.Certified = true })
 			one("record", x.Record, func(f *JobFilter) { f.Record = true })
 			one("closing soon", x.ClosingSoon, func(f *JobFilter) { f.ClosingSoon = true })
 		})

@@ -25,6 +25,7 @@ type JobFilter struct {
 	Beginners    bool
 	Unregistered bool // sellers without a T number are welcome
 	Teams        bool
+	Certified    bool     // only workers with the seal are asked
 	Record       bool     // the client has accepted work that was paid through escrow
 	ClosingSoon  bool     // within ClosingSoonDays
 	Client       id.Party // of one client
@@ -79,7 +80,7 @@ func ParseJobFilter(v url.Values) (f JobFilter) {
 	f = JobFilter{
 		Words: words(get("q")), Mall: id.Mall(name(get("mall"))), Kind: market.Kind(one(search.Kinds(), get("kind"))),
 		AI:        one(market.AIPolicies, market.AIPolicy(get("ai"))),
-		Beginners: get("beginners") != "", Unregistered: get("unregistered") != "", Teams: get("teams") != "", Record: get("record") != "",
+		Beginners: get("beginners") != "", Unregistered: get("unregistered") != "", Teams: get("teams") != "", Certified: get("certified") != "", Record: get("record") != "",
 		ClosingSoon: get("soon") != "", Client: id.Party(name(get("client"))), Sort: one(JobSorts, JobSort(get("sort"))),
 		After: parseJobPlace(get("after")), Before: parseJobPlace(get("before")),
 	}
@@ -114,7 +115,7 @@ func (f JobFilter) Values() url.Values {
 	for _, x := range []struct {
 		name string
 		on   bool
-	}{{"beginners", f.Beginners}, {"unregistered", f.Unregistered}, {"teams", f.Teams}, {"record", f.Record}, {"soon", f.ClosingSoon}} {
+	}{{"beginners", f.Beginners}, {"unregistered", f.Unregistered}, {"teams", f.Teams}, {"certified", f.Certified}, {"record", f.Record}, {"soon", f.ClosingSoon}} {
 		if x.on {
 			v.Set(x.name, "1")
 		}

@@ -23,6 +23,7 @@ const (
 	byBeginners
 	byUnregistered
 	byTeams
+	byCertified
 	byRecord
 	bySoon
 	byMall
@@ -32,7 +33,7 @@ const (
 var (
 	teamBit, recordBit                = int32(search.Facets{Team: true}.Pack()), int32(search.Facets{Record: true}.Pack())
 	unregisteredBit, beginnersBit     = int32(search.Facets{Unregistered: true}.Pack()), int32(search.Facets{Beginners: true}.Pack())
-	oddBit                            = int32(search.Facets{Odd: true}.Pack())
+	certifiedBit, oddBit              = int32(search.Facets{Certified: true}.Pack()), int32(search.Facets{Odd: true}.Pack())
 	bandShift, aiShift                = 4, 7
 	unitShift, kindShift              = 9, 12
 	bandMask, aiMask, unitMask, kMask = int32(7), int32(3), int32(7), int32(7)
@@ -59,7 +60,7 @@ func newMatcher(s *shelf, f JobFilter, now clock.Instant) *matcher {
 	m := &matcher{shelf: s, filter: f, now: now, today: calendar.On(now), closing: f.ClosingSoon, mall: -1, client: -1,
 		kind: packed(search.Facets{Kind: string(f.Kind)}) >> kindShift, unit: packed(search.Facets{Unit: string(f.Unit)}) >> unitShift,
 		ai: packed(search.Facets{AI: string(f.AI)}) >> aiShift, band: int32(f.Band),
-		flags: packed(search.Facets{Beginners: f.Beginners, Unregistered: f.Unregistered, Record: f.Record, Team: f.Teams})}
+		flags: packed(search.Facets{Beginners: f.Beginners, Unregistered: f.Unregistered, Record: f.Record, Team: f.Teams, Certified: f.Certified})}
 	m.soon = m.today.AddDays(ClosingSoonDays)
 	if f.Mall != "" {
 		if m.mall = s.malls.of(f.Mall); m.mall < 0 {
@@ -126,7 +127,7 @@ func (m *matcher) fails(r *shelfRow) (f facet, open bool) {
 		for _, b := range [...]struct {
 			bit int32
 			by  facet
-		}{{beginnersBit, byBeginners}, {unregisteredBit, byUnregistered}, {recordBit, byRecord}, {teamBit, byTeams}} {
+		}{{beginnersBit, byBeginners}, {unregisteredBit, byUnregistered}, {recordBit, byRecord}, {teamBit, byTeams}, {certifiedBit, byCertified}} {
 			if missing&b.bit != 0 {
 				f |= b.by
 			}

@@ -26,7 +26,7 @@ func corpus(n int) (out []search.Job) {
 	for title, body := range seeding.Texts(1, n) {
 		i := len(out)
 		out = append(out, search.Job{ID: id.Job(fmt.Sprintf("job-%05d", i)), Mall: id.Site, Client: id.Party(fmt.Sprintf("client-%d", i%50)), Category: []string{"writing/seo", "writing/travel", "design/logo"}[i%3],
-			Facets: search.Facets{Kind: "project", Unit: []string{"lump", "piece", "character"}[i%3], AI: []string{"none", "assist", "free"}[i%7%3], Band: i%5 + 1, Beginners: i%2 == 0, Unregistered: i%11 != 0, Record: i%4 == 0},
+			Facets: search.Facets{Kind: "project", Unit: []string{"lump", "piece", "character"}[i%3], AI: []string{"none", "assist", "free"}[i%7%3], Band: i%5 + 1, Beginners: i%2 == 0, Unregistered: i%11 != 0, Record: i%4 == 0, Certified: i%5 == 0},
 			Pay:    yen.Of(int64(1000 + i)), ClosesOn: calendar.On(dbtest.Start).AddDays(i % 20), PublishedAt: dbtest.Start,
 			Text: search.Text{Title: search.Exact(title), Body: search.Exact(body)}})
 	}

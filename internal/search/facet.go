@@ -31,6 +31,7 @@ type Facets struct {
 	Unregistered   bool // sellers without a T number are welcome
 	Record         bool // the client has accepted work that was paid through escrow
 	Team           bool // teams are welcome
+	Certified      bool // only workers with the seal are asked
 	Odd            bool // of the text, see Odd: nobody asks for it
 }
 
@@ -47,8 +48,11 @@ func Kinds() []string { return kinds[1:] }
 // Pack is f as one number, so that a database can count all combinations in one go.
 func (f Facets) Pack() int64 {
 	n := int64(0)
+	if f.Certified {
+		n = 2
+	}
 	if f.Odd {
-		n = 1
+		n |= 1
 	}
 	n = n<<3 | int64(max(0, slices.Index(kinds, f.Kind)))
 	n = n<<3 | int64(max(0, slices.Index(units, f.Unit)))
@@ -75,7 +79,7 @@ func UnpackFacets(n int64) (f Facets) {
 	f.AI, n = wordAt(ais, n&3), n>>2
 	f.Unit, n = wordAt(units, n&7), n>>3
 	f.Kind, n = wordAt(kinds, n&7), n>>3
-	f.Odd = flag()
+	f.Odd, f.Certified = flag(), flag()
 	return f
 }
 

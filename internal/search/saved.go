@@ -123,7 +123,7 @@ func ParseWatch(filter string) (w Watch) {
 	return Watch{
 		Mall: id.Mall(v.Get("mall")), Category: v.Get("category"), Client: id.Party(v.Get("client")), Soon: v.Get("soon") != "",
 		Facets: Facets{Kind: v.Get("kind"), Unit: unit, AI: v.Get("ai"), Band: band, Beginners: v.Get("beginners") != "",
-			Unregistered: v.Get("unregistered") != "", Record: v.Get("record") != "", Team: v.Get("teams") != ""},
+			Unregistered: v.Get("unregistered") != "", Record: v.Get("record") != "", Team: v.Get("teams") != "", Certified: v.Get("certified") != ""},
 		Query: Parse(v.Get("q")),
 	}
 }
@@ -136,7 +136,7 @@ func (w Watch) Finds(j Job, today calendar.Date) bool {
 		w.Category != "" && j.Category != w.Category && !strings.HasPrefix(j.Category, w.Category+"/"),
 		w.Soon && j.ClosesOn.After(today.AddDays(SoonDays)),
 		a.Kind != "" && a.Kind != b.Kind, a.Unit != "" && a.Unit != b.Unit, a.AI != "" && a.AI != b.AI, a.Band > 1 && b.Band < a.Band,
-		a.Beginners && !b.Beginners, a.Unregistered && !b.Unregistered, a.Record && !b.Record, a.Team && !b.Team:
+		a.Beginners && !b.Beginners, a.Unregistered && !b.Unregistered, a.Record && !b.Record, a.Team && !b.Team, a.Certified && !b.Certified:
 		return false
 	}
 	return w.Matches(j.Text)

@@ -134,7 +134,8 @@ func all(have []string, want []Token) bool {
 func TestPack(t *testing.T) {
 	for _, f := range []Facets{
 		{},
-		{Kind: "project", Unit: "lump", AI: "free", Band: 5, Team: true},
+		{Kind: "project", Unit: "lump", AI: "free", Band: 5, Team: true, Certified: true},
+		{Certified: true, Odd: true},
 		{Kind: "package", Unit: "character", AI: "none", Band: 1, Beginners: true, Unregistered: true, Record: true},
 	} {
 		if got := UnpackFacets(f.Pack()); got != f {

@@ -50,6 +50,7 @@ func jobTicks(q *Request, c query.JobFacets) (ticks []facetChoice) {
 		{"beginners", q.T("はじめての方を歓迎"), c.Beginners},
 		{"unregistered", q.T("登録番号がなくてもよい"), c.Unregistered},
 		{"teams", q.T("チームで受けてもよい"), c.Teams},
+		{"certified", q.T("認定ワーカー向け"), c.Certified},
 		{"soon", q.T("締切が近い（%d日以内）", query.ClosingSoonDays), c.ClosingSoon},
 	} {
 		ticks = append(ticks, facetChoice{Option: Option{Value: "1", Label: t.label, Chosen: t.o.Chosen}, Name: t.name, Count: jobCount(q, t.o)})

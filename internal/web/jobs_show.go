@@ -82,6 +82,7 @@ func chosenFilters(q *Request, f query.JobFilter) (chosen []chosenFilter) {
 	add(q.T("はじめての方を歓迎"), f.Beginners, func(f *query.JobFilter) { f.Beginners = false })
 	add(q.T("登録番号がなくてもよい"), f.Unregistered, func(f *query.JobFilter) { f.Unregistered = false })
 	add(q.T("チームで受けてもよい"), f.Teams, func(f *query.JobFilter) { f.Teams = false })
+	add(q.T("認定ワーカー向け"), f.Certified, func(f *query.JobFilter) { f.Certified = false })
 	add(q.T("仮払いの実績あり"), f.Record, func(f *query.JobFilter) { f.Record = false })
 	add(q.T("締切が近い"), f.ClosingSoon, func(f *query.JobFilter) { f.ClosingSoon = false })
 	add(q.T("1つの依頼主"), f.Client != "", func(f *query.JobFilter) { f.Client = "" })

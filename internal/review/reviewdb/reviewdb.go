@@ -93,6 +93,18 @@ func Of(ctx context.Context, r db.Reader, c id.Contract) (out []review.Review, e
 	return out, err
 }
 
+// About returns the newest reviews of a party on a side that are revealed, and how many there are in all.
+func About(ctx context.Context, r db.Reader, p id.Party, side review.Side, most int) (out []review.Review, n int64, err error) {
+	if err := db.One(ctx, r, []any{&n}, "SELECT COUNT(*) FROM review_review WHERE about = $1 AND side = $2 AND revealed_at > 0", p, side); err != nil {
+		return nil, 0, err
+	}
+	rows, err := reviews.All(ctx, r, "WHERE about = $1 AND side = $2 AND revealed_at > 0 ORDER BY revealed_at DESC, id DESC LIMIT $3", p, side, most)
+	for _, x := range rows {
+		out = append(out, x.review())
+	}
+	return out, n, err
+}
+
 // Insert adds a review; a second one of a side is a Conflict.
 func Insert(ctx context.Context, tx *db.Tx, r review.Review) error {
 	return reviews.Insert(ctx, tx, kept(r))

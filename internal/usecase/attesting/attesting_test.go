@@ -16,6 +16,8 @@ import (
 	"nariwai/internal/query"
 	"nariwai/internal/record"
 	"nariwai/internal/record/recorddb"
+	"nariwai/internal/review"
+	"nariwai/internal/review/reviewdb"
 	"nariwai/internal/seal"
 	"nariwai/internal/usecase/attesting"
 	"nariwai/internal/usecase/cast"
@@ -50,6 +52,10 @@ func elsewhere(t *testing.T) (d *db.DB, c *dbtest.Clock, a people.Actor) {
 			{Key: record.Key{Party: a.Party, Field: "writing", Month: month}, Work: record.Work{Done: 1, Items: 1, OnTime: 1, Reviews: record.Reviews{N: 1, Satisfied: 1}}},
 		})
 	}))
+	must(t, d.Write(t.Context(), func(tx *db.Tx) error {
+		return reviewdb.Insert(t.Context(), tx, review.Review{ID: "r1", Contract: "c1", By: "somebody", About: a.Party, Side: review.OfWorker, Field: "writing",
+			Content: review.Content{Satisfied: review.Satisfied, Aspects: [5]int64{5, 4, 5, 4, 5}, Words: "早くて、ていねいでした", Private: 9}, WrittenAt: tx.Now, RevealedAt: tx.Now})
+	}))
 	return d, c, a
 }
 
@@ -74,6 +80,9 @@ func TestRecordGoesAlong(t *testing.T) {
 		r, err := attesting.VerifyRecord(text, []byte(keys))
 		if err != nil || r.Total().Done != 7 || len(r.Work) != 2 || r.Work[1].Done != 5 || r.Work[1].From >= r.Work[1].Until {
 			t.Fatalf("%+v %v", r, err)
+		}
+		if r.Of != 1 || len(r.Reviews) != 1 || r.Reviews[0].Words != "早くて、ていねいでした" || r.Reviews[0].Satisfied != 1 || strings.Contains(string(text), "somebody") {
+			t.Errorf("%+v", r.Reviews)
 		}
 		if strings.Contains(string(text), "pay") {
 			t.Error("it tells what the worker earns")

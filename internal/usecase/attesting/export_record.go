@@ -18,6 +18,8 @@ import (
 	"nariwai/internal/policy"
 	"nariwai/internal/policy/policydb"
 	"nariwai/internal/record/recorddb"
+	"nariwai/internal/review"
+	"nariwai/internal/review/reviewdb"
 )
 
 const (
@@ -83,7 +85,27 @@ func gather(ctx context.Context, tx *db.Tx, p people.Party) (r attest.Record, er
 		w.Items, w.OnTime, w.Revised = w.Items+m.Items, w.OnTime+m.OnTime, w.Revised+m.Revised
 		w.Reviews, w.Satisfied = w.Reviews+m.N, w.Satisfied+m.Satisfied
 	}
+	if err := praise(ctx, tx, p.ID, &r); err != nil {
+		return r, err
+	}
 	return r, seals(ctx, tx, p.ID, &r)
+}
+
+// praise adds the newest reviews that are revealed, in the words of their authors and without their names.
+func praise(ctx context.Context, tx *db.Tx, p id.Party, r *attest.Record) error {
+	newest, n, err := reviewdb.About(ctx, tx, p, review.OfWorker, attest.MostReviews)
+	if err != nil {
+		return err
+	}
+	r.Of = n
+	for _, v := range newest {
+		x := attest.Review{Month: monthOf(v.RevealedAt), Field: v.Field, Aspects: v.Aspects[:], Words: v.Words, Reply: v.Reply}
+		if v.Content.Satisfied == review.Satisfied {
+			x.Satisfied = 1
+		}
+		r.Reviews = append(r.Reviews, x)
+	}
+	return nil
 }
 
 // seals adds the seals, and what the screenings of their programmes said.

@@ -82,7 +82,7 @@ func Entry(j market.Job, client people.Party) search.Job {
 	return search.Job{
 		ID: j.ID, Mall: j.Mall, Client: j.Client, Category: j.Category, Pay: j.Pay, ClosesOn: j.ClosesOn, PublishedAt: j.PublishedAt,
 		Facets: search.Facets{Kind: string(j.Kind), Unit: string(j.Unit), AI: string(j.AIPolicy), Band: search.BandOf(string(j.Unit), tenths),
-			Beginners: j.Beginners, Unregistered: j.Unregistered, Record: !client.FirstAccept.IsZero(), Team: j.Teams, Odd: search.Odd(text.Title) || search.Odd(text.Body)},
+			Beginners: j.Beginners, Unregistered: j.Unregistered, Record: !client.FirstAccept.IsZero(), Team: j.Teams, Certified: j.CertifiedOnly, Odd: search.Odd(text.Title) || search.Odd(text.Body)},
 		Text: text,
 	}
 }

@@ -132,7 +132,7 @@ func Due(ctx context.Context, d *db.DB) (list []Next, err error) {
 			continue
 		}
 		last, err := certificationdb.LastRun(ctx, d.Snapshot(), p.Key)
-		next := last.AsOf
+		var next calendar.Month
 		switch {
 		case fault.Is(err, fault.NotFound): // the first one is of the last month that is over
 			for next = calendar.MonthOf(today).Prev(); !p.Falls(next); {
