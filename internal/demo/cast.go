@@ -136,6 +136,7 @@ func (s *stage) open() error {
 	}
 	s.plan(s.at(-History, 8, 10), "identity", s.nameOperator)
 	s.setFloors()
+	s.seals()
 	s.searches()
 	s.honours()
 	for _, p := range s.jobs {

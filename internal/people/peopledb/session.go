@@ -92,3 +92,13 @@ func Weaken(ctx context.Context, tx *db.Tx, p id.Person) error {
 	_, err := tx.Do(ctx, "UPDATE people_session SET strong_at = 0 WHERE person = $1", p)
 	return err
 }
+
+// LookedIn notes that people have been here.
+func LookedIn(ctx context.Context, tx *db.Tx, persons []id.Person) error {
+	for _, p := range persons {
+		if err := tx.Exec(ctx, 1, "UPDATE people_person SET last_seen = $2 WHERE id = $1", p, tx.Now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
