@@ -153,7 +153,7 @@ func running(t *testing.T, args ...string) (base string, out, errs *screen) {
 			t.Errorf("%v ended with %d: %s", args, code, errs)
 		}
 	})
-	for range 300 {
+	for range 1200 { // a minute: a demonstration is filled first, beside other tests
 		if m := address.FindStringSubmatch(errs.String() + out.String()); m != nil {
 			return m[1], out, errs
 		}

@@ -60,7 +60,7 @@ func patterns() (all []string) {
 
 func siteOn(t *testing.T, s *webtest.Stage, d *db.DB) http.Handler {
 	t.Helper()
-	return web.New(web.Config{DB: d, Files: s.Files, Hasher: people.NewHasher(people.Cost{Memory: 64, Passes: 1, Threads: 1}, 4)}).Handler()
+	return web.New(web.Config{DB: d, Files: s.Files, BaseURL: "http://example.com", Hasher: people.NewHasher(people.Cost{Memory: 64, Passes: 1, Threads: 1}, 4)}).Handler()
 }
 
 // another opens the stage's database once more.

@@ -160,8 +160,8 @@ const (
 func NewYear(year int64, until calendar.Date, fields []string, by id.Person, newID func() string, now clock.Instant) (y Year, all []Prize, err error) {
 	var f fault.Form
 	today := calendar.On(now)
-	if this := int64(today.Year()); year < this-1 || year > this {
-		f.Add("year", "ことしか、去年にしてください")
+	if this := int64(today.Year()); year < this-2 || year > this {
+		f.Add("year", "ことしか、前の2年のどちらかにしてください")
 	}
 	if until.Before(today) || until.After(today.AddDays(longest)) {
 		f.Add("until", "きょうから%d日のうちにしてください", longest)

@@ -323,7 +323,14 @@ func TestDisputeInTheBrowser(t *testing.T) {
 		desk := "/desk" + path
 		r.asClient.get(desk).want(t, 403)
 		r.asDesk.get("/desk/disputes").want(t, 200, "道の駅の記事を10本", desk)
-		r.asDesk.get(desk).want(t, 200, "<strong>約束</strong>と違います", "書面のとおりです", "納めました", "操作の記録に残ります")
+		shut := r.asDesk.get(desk)
+		shut.want(t, 200, "<strong>約束</strong>と違います", "書面のとおりです", "操作の記録に残ります", "理由を記録して開く")
+		if strings.Contains(shut.body, "納めました") {
+			t.Error("what the sides said to each other is open without a reason")
+		}
+		r.asDesk.post(desk+"/open", url.Values{"why": {""}}).want(t, 422)
+		r.asDesk.post(desk+"/open", url.Values{"why": {"納めたものを確かめるため"}, "once": {"look"}}).want(t, 303)
+		r.asDesk.get(desk).want(t, 200, "納めました")
 		paper := regexp.MustCompile(desk + `/documents/[0-9a-f-]{36}`).FindString(r.asDesk.get(desk).body)
 		r.asDesk.get(paper).want(t, 200, "取引条件の書面", "T-2026-000001")
 		r.asClient.get(paper).want(t, 403)

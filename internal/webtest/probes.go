@@ -87,7 +87,7 @@ var probes = map[string]probe{
 	"POST /awards/{year}/nominate @empty":         {with: "year=2026"},
 	"POST /prizes/{id}/answer":                    {id: "prize.writing", form: "answer=yes"},
 	"POST /prizes/{id}/answer @parent":            {id: "prize.parent", form: "answer=yes"},
-	"POST /desk/awards":                           {form: "year=2026&until=2026-06-30"},
+	"POST /desk/awards":                           {form: "year=2024&until=2026-06-30"},
 	"POST /desk/awards/{year}/close":              {with: "year=2026"},
 	"POST /desk/awards/{year}/announce":           {with: "year=2025"},
 	"POST /desk/prizes/{id}/vote":                 {id: "prize.judged", form: "party={party.candidate}"},

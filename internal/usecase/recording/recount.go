@@ -236,6 +236,12 @@ func Rebuild(ctx context.Context, d *db.DB) (err error) {
 	if err != nil || have == record.Version {
 		return err
 	}
+	return CountAgain(ctx, d)
+}
+
+// CountAgain makes all records anew, whatever is there: for who has written what they come of without counting it.
+func CountAgain(ctx context.Context, d *db.DB) (err error) {
+	defer fault.Wrap(&err, "count all records again")
 	for after, more := id.Party(""), true; more; {
 		var last id.Party
 		if err := d.Write(ctx, func(tx *db.Tx) (err error) {

@@ -9,6 +9,7 @@ import (
 	"nariwai/internal/clock"
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
+	"nariwai/internal/usecase/recording"
 	"nariwai/internal/yen"
 )
 
@@ -89,7 +90,7 @@ func Awarded(ctx context.Context, d *db.DB, n int, progress func(done, total int
 			}
 		}
 	}
-	return b, nil
+	return b, recording.CountAgain(ctx, d)
 }
 
 // Paid counts those of the bills that are paid, and those that are not.

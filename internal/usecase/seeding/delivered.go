@@ -10,6 +10,7 @@ import (
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/market"
+	"nariwai/internal/usecase/recording"
 )
 
 // Task is a thing that a person can do next, with what their browser holds.
@@ -76,7 +77,10 @@ func Delivered(ctx context.Context, d *db.DB, n, clients int, progress func(done
 		progress(n, n)
 	}
 	m.Shuffle(n, func(i, j int) { tasks[i], tasks[j] = tasks[j], tasks[i] }) // people don't come in the order of their contracts
-	return tasks, p.write(ctx, d)
+	if err := p.write(ctx, d); err != nil {
+		return nil, err
+	}
+	return tasks, recording.CountAgain(ctx, d)
 }
 
 // Sizes of what is written at once.

@@ -12,6 +12,7 @@ import (
 	"nariwai/internal/ledger"
 	"nariwai/internal/market"
 	"nariwai/internal/people"
+	"nariwai/internal/usecase/recording"
 	"nariwai/internal/yen"
 )
 
@@ -112,7 +113,10 @@ func Earned(ctx context.Context, d *db.DB, payees, items int, progress func(done
 	if progress != nil {
 		progress(payees, payees)
 	}
-	return month, desk, w.stop()
+	if err := w.stop(); err != nil {
+		return 0, desk, err
+	}
+	return month, desk, recording.CountAgain(ctx, d)
 }
 
 // clientEvery is how many workers work for one client.

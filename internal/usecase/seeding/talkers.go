@@ -10,6 +10,7 @@ import (
 	"nariwai/internal/id"
 	"nariwai/internal/live"
 	"nariwai/internal/live/livedb"
+	"nariwai/internal/usecase/recording"
 )
 
 // Talkers makes so many contracts, each between two people of its own who are signed in.
@@ -53,7 +54,7 @@ func Talkers(ctx context.Context, d *db.DB, n int, progress func(done, total int
 			}
 		}
 	}
-	return visits, nil
+	return visits, recording.CountAgain(ctx, d)
 }
 
 // TellAll lets the open pages of everybody look again, in one transaction, as an announcement of the desk would.
