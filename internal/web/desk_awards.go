@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"nariwai/internal/fault"
@@ -16,14 +17,14 @@ type deskAwardsPage struct {
 	query.JuryPage
 	Years []Link
 	None  bool
-	This  int64 // the year that a form would open
+	This  int64 // the year that a form would open: the newest of three without prizes; 0 when all have some
 }
 
 func (s *Server) deskAwards(w http.ResponseWriter, q *Request) error { return s.jury(w, q, nil) }
 
 // jury shows a year at the desk: the one that is asked for, or the newest.
 func (s *Server) jury(w http.ResponseWriter, q *Request, refused error) (err error) {
-	p := deskAwardsPage{This: int64(q.Today.Year())}
+	var p deskAwardsPage
 	if p.deskQueues, err = s.queues(q); err != nil {
 		return err
 	}
@@ -32,6 +33,11 @@ func (s *Server) jury(w http.ResponseWriter, q *Request, refused error) (err err
 		return err
 	}
 	p.None = len(years) == 0
+	for y := int64(q.Today.Year()); y >= int64(q.Today.Year())-2 && p.This == 0; y-- {
+		if !slices.Contains(years, y) {
+			p.This = y
+		}
+	}
 	if !p.None {
 		year := years[0]
 		if y, err := strconv.ParseInt(q.Form("show"), 10, 32); err == nil {
@@ -50,15 +56,8 @@ func (s *Server) jury(w http.ResponseWriter, q *Request, refused error) (err err
 	return s.show(w, q, "desk_awards", p)
 }
 
-// Opens reports whether the form for a new year is of use: this year has none.
-func (p deskAwardsPage) Opens() bool {
-	for _, y := range p.Years {
-		if y.Label == strconv.FormatInt(p.This, 10) {
-			return false
-		}
-	}
-	return true
-}
+// Opens reports whether there is a year to open.
+func (p deskAwardsPage) Opens() bool { return p.This != 0 }
 
 func (s *Server) deskAwardsOpen(w http.ResponseWriter, q *Request) error {
 	until, err := dateField(q, "until")
