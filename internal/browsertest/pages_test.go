@@ -77,7 +77,11 @@ func TestEveryPageIsAccessible(t *testing.T) {
 				for i, p := range answers {
 					if p.Path = fmt.Sprint("/answer/", i); i%2 == n && strings.Contains(p.Row, os.Getenv("NARIWAI_ONLY")) {
 						// What answers a form is drawn by the same templates: the colours of trouble in the dark are looked at in one of four.
-						tab.inspect(axe, p, looks[0][:1+b2i(i/2%4 == 0)])
+						ways := looks[0]
+						if i/2%4 != 0 {
+							ways = ways[:1]
+						}
+						tab.inspect(axe, p, ways)
 					}
 				}
 			})
@@ -146,11 +150,4 @@ func asRoles(s *webtest.Stage, site http.Handler, answers []webtest.Page) http.H
 		fmt.Fprint(w, answers[n].HTML)
 	})
 	return top
-}
-
-func b2i(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
