@@ -1,4 +1,4 @@
-package hiring
+package contracting
 
 import (
 	"context"

@@ -1,0 +1,121 @@
+// Package contracting is the step by which a contract begins, however the two sides have found each other: by an award, an offer
+// that is accepted, or the turn of a month. It runs in the caller's transaction.
+package contracting
+
+import (
+	"context"
+
+	"nariwai/internal/bank"
+	"nariwai/internal/billing"
+	"nariwai/internal/billing/billingdb"
+	"nariwai/internal/calendar"
+	"nariwai/internal/db"
+	"nariwai/internal/fault"
+	"nariwai/internal/id"
+	"nariwai/internal/market"
+	"nariwai/internal/market/marketdb"
+	"nariwai/internal/notice"
+	"nariwai/internal/people"
+	"nariwai/internal/policy"
+	"nariwai/internal/policy/policydb"
+	"nariwai/internal/usecase/inform"
+	"nariwai/internal/usecase/recording"
+	"nariwai/internal/usecase/terms"
+	"nariwai/internal/usecase/threading"
+	"nariwai/internal/yen"
+)
+
+// Deal is what two parties have agreed on.
+type Deal struct {
+	Job            market.Job
+	Proposal       market.Proposal
+	Client, Worker people.Party
+	Withhold       bool      // the client's own word: is it work of a kind from whose pay income tax is withheld?
+	By             id.Person // who made it so; nobody when it was a clock
+}
+
+// Begin writes the contract of a deal with all that belongs to its first moment: items, their quote, the notice of terms, a request to
+// pay in, its thread; both sides are told. Job and proposal have been awarded, and are saved, by the caller.
+func Begin(ctx context.Context, tx *db.Tx, d Deal) (c market.Contract, err error) {
+	defer fault.Wrap(&err, "begin a contract of job %s", d.Job.ID)
+	j, p := d.Job, d.Proposal
+	r, err := rulesAt(ctx, tx, j.Mall, calendar.On(tx.Now))
+	if err != nil {
+		return c, err
+	}
+	way := billing.Withhold(d.Client.Withholds(), d.Withhold, d.Worker.Form == people.Company, d.Worker.Resident)
+	c, items := market.NewContract(id.Contract(tx.NewID()), j, p, r.terms(way), r.clocks.FundDays, func() id.Item { return id.Item(tx.NewID()) }, tx.Now)
+	if err := marketdb.InsertContract(ctx, tx, c, items); err != nil {
+		return c, err
+	}
+	if err := recording.Awarded(ctx, tx, c, p.SentAt); err != nil {
+		return c, err
+	}
+	if err := withinCaps(ctx, tx, d.Client, c.Pay); err != nil {
+		return c, err
+	}
+	quotes := terms.Quotes(billing.Terms{Fee: r.fee, Tax: r.tax, Withholding: way}, items)
+	var total billing.Quote
+	var fund []billing.FundingItem
+	for i, q := range quotes {
+		total = total.Add(q)
+		fund = append(fund, billing.FundingItem{Item: items[i].ID, Amount: q.Escrow})
+		if err := billingdb.InsertQuote(ctx, tx, billingdb.ItemQuote{Item: items[i].ID, Contract: c.ID, Quote: q}); err != nil {
+			return c, err
+		}
+	}
+	f, err := billing.NewFunding("", "", c.ID, c.Client, fund, tx.Now, c.FundBy)
+	if err != nil {
+		return c, err
+	}
+	if f, err = billingdb.RequestFunding(ctx, tx, f, bank.NewReference); err != nil {
+		return c, err
+	}
+	doc, err := terms.WriteNotice(ctx, tx, c, items, total)
+	if err != nil {
+		return c, err
+	}
+	if err := marketdb.Log(ctx, tx, market.Event{Contract: c.ID, Kind: market.EventAwarded, By: d.By, Amount: c.Pay.Int64()}); err != nil {
+		return c, err
+	}
+	if err := threading.Awarded(ctx, tx, c); err != nil {
+		return c, err
+	}
+	paper, err := terms.Letter(doc)
+	if err != nil {
+		return c, err
+	}
+	link := "/contracts/" + string(c.ID)
+	if err := inform.Party(ctx, tx, c.Worker, "awarded", notice.Message{
+		Say: "「%s」に採用されました", Args: []any{c.Title}, Link: link,
+		More: append([]notice.Sentence{
+			{Say: "報酬は%s、手取りは%sです。", Args: []any{total.Pay, total.Net}},
+			{Say: "依頼主が仮払いをするまで、作業は始めないでください。期限は%sです。", Args: []any{calendar.On(c.FundBy).AddDays(-1)}},
+		}, paper...),
+	}); err != nil {
+		return c, err
+	}
+	return c, inform.Party(ctx, tx, c.Client, "to_fund", notice.Message{
+		Say: "「%s」の契約ができました。仮払いをお願いします", Args: []any{c.Title}, Link: link,
+		More: append([]notice.Sentence{
+			{Say: "仮払いの金額は%s、お支払い番号は %s です。振込のとき、お名前の前に番号を入れてください。", Args: []any{f.Amount, f.Reference}},
+			{Say: "期限は%sです。過ぎると契約はなくなります。", Args: []any{calendar.On(c.FundBy).AddDays(-1)}},
+		}, paper...),
+	})
+}
+
+// withinCaps holds a client without a first acceptance to the caps: a proposal may cost more than the job's budget.
+func withinCaps(ctx context.Context, tx *db.Tx, client people.Party, pay yen.Yen) error {
+	if !client.NewClient() {
+		return nil
+	}
+	caps, _, err := policydb.At[market.Caps](ctx, tx, policy.Caps, id.Site, calendar.On(tx.Now))
+	if err != nil {
+		return err
+	}
+	open, err := marketdb.ClientExposure(ctx, tx, client.ID)
+	if err != nil {
+		return err
+	}
+	return caps.Check(pay, open)
+}
