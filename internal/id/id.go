@@ -59,6 +59,8 @@ type (
 	Prize      string // of a year
 	Nomination string
 	Review     string // what one side of a contract says of the other
+	Bulk       string // a bulk order: hundreds of lines, each of which becomes an item when somebody takes it
+	Seat       string // a worker's place in a bulk order
 )
 
 // Site is the root mall: the marketplace itself.
