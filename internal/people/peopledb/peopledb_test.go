@@ -33,11 +33,11 @@ func TestMay(t *testing.T) {
 		check := func(what string, trading, acting, operating fault.Kind) {
 			t.Helper()
 			write(func(tx *db.Tx) error {
-				got, err := peopledb.Trading(ctx, tx, a)
+				got, err := peopledb.Trading(ctx, tx, a, people.Work)
 				if err == nil && (got.ID != "q1" || len(got.Skills) != 2) {
 					t.Errorf("%s: trading as %+v", what, got)
 				}
-				_, err2 := peopledb.Acting(ctx, tx, a)
+				_, err2 := peopledb.Acting(ctx, tx, a, people.Work)
 				err3 := peopledb.Operating(ctx, tx, a)
 				for i, e := range []struct {
 					err  error

@@ -178,7 +178,7 @@ func TestVerify(t *testing.T) {
 		in, err := account.SignIn(w.ctx(), w.d, w.h, w.v, "late@example.jp", good)
 		w.must(err) // may sign in, and do nothing
 		w.write(func(tx *db.Tx) error {
-			_, err := peopledb.Trading(w.ctx(), tx, actor(in))
+			_, err := peopledb.Trading(w.ctx(), tx, actor(in), people.Any)
 			w.refused(err, fault.Forbidden, "trading before verification")
 			return nil
 		})

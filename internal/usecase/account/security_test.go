@@ -230,7 +230,7 @@ func TestCloseAccount(t *testing.T) {
 			w.Errorf("%+v", party)
 		}
 		w.write(func(tx *db.Tx) error {
-			_, err := peopledb.Acting(w.ctx(), tx, a)
+			_, err := peopledb.Acting(w.ctx(), tx, a, people.Any)
 			w.refused(err, fault.Unsigned, "acting after closing")
 			_, err = peopledb.Tradable(w.ctx(), tx, a.Party)
 			w.refused(err, fault.Conflict, "trading with the closed")

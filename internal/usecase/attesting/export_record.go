@@ -40,7 +40,7 @@ func ExportRecord(ctx context.Context, d *db.DB, a people.Actor, site, page stri
 		return nil, err
 	}
 	err = d.Write(ctx, func(tx *db.Tx) error {
-		p, err := peopledb.Acting(ctx, tx, a)
+		p, err := peopledb.Acting(ctx, tx, a, people.Manage)
 		if err != nil {
 			return err
 		}

@@ -28,7 +28,7 @@ func ImportRecord(ctx context.Context, d *db.DB, a people.Actor, site string, te
 		return false, err
 	}
 	answer, err := d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
-		p, err := peopledb.Trading(ctx, tx, a)
+		p, err := peopledb.Trading(ctx, tx, a, people.Manage)
 		if err != nil {
 			return "", err
 		}
@@ -115,7 +115,7 @@ func keep(ctx context.Context, tx *db.Tx, i attest.Import, r attest.Record, text
 func DropImport(ctx context.Context, d *db.DB, a people.Actor, i id.Attested) (err error) {
 	defer fault.Wrap(&err, "drop import %s", i)
 	_, err = d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
-		p, err := peopledb.Acting(ctx, tx, a)
+		p, err := peopledb.Acting(ctx, tx, a, people.Manage)
 		if err != nil {
 			return "", err
 		}

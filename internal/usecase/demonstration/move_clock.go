@@ -38,7 +38,7 @@ func MoveClock(ctx context.Context, d *db.DB, a people.Actor, step Step, day fun
 	}
 	command := db.Command{By: a.Person, Key: a.Key, Body: a.Body}
 	answer, err := d.Once(ctx, command, func(tx *db.Tx) (string, error) {
-		if _, err := peopledb.Acting(ctx, tx, a); err != nil {
+		if _, err := peopledb.Acting(ctx, tx, a, people.Any); err != nil {
 			return "", err
 		}
 		to := tx.Now.Add(clock.Day)

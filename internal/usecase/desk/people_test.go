@@ -55,8 +55,8 @@ func TestSuspension(t *testing.T) {
 		may := func(a people.Actor) (trade, act bool) {
 			t.Helper()
 			if err := d.Write(ctx, func(tx *db.Tx) error {
-				_, err := peopledb.Trading(ctx, tx, a)
-				_, err2 := peopledb.Acting(ctx, tx, a)
+				_, err := peopledb.Trading(ctx, tx, a, people.Any)
+				_, err2 := peopledb.Acting(ctx, tx, a, people.Any)
 				trade, act = err == nil, err2 == nil
 				return nil
 			}); err != nil {

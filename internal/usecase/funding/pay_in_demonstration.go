@@ -21,7 +21,7 @@ func PayInDemonstration(ctx context.Context, d *db.DB, a people.Actor, fid id.Fu
 		return fault.New(fault.Forbidden, "このボタンが使えるのは、体験用の市場だけです")
 	}
 	_, err = d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
-		client, err := peopledb.Acting(ctx, tx, a)
+		client, err := peopledb.Acting(ctx, tx, a, people.Accounts)
 		if err != nil {
 			return "", err
 		}

@@ -23,7 +23,7 @@ import (
 func RequestFunding(ctx context.Context, d *db.DB, a people.Actor, cid id.Contract, chosen []id.Item) (fid id.Funding, err error) {
 	defer fault.Wrap(&err, "request funding of contract %s", cid)
 	answer, err := d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
-		if _, err := peopledb.Acting(ctx, tx, a); err != nil {
+		if _, err := peopledb.Acting(ctx, tx, a, people.Accounts); err != nil {
 			return "", err
 		}
 		c, err := marketdb.Contract(ctx, tx, cid)

@@ -25,7 +25,7 @@ import (
 func AwardProposal(ctx context.Context, d *db.DB, a people.Actor, pid id.Proposal, withhold bool) (cid id.Contract, err error) {
 	defer fault.Wrap(&err, "award proposal %s", pid)
 	answer, err := d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
-		client, err := peopledb.Trading(ctx, tx, a)
+		client, err := peopledb.Trading(ctx, tx, a, people.Order)
 		if err != nil {
 			return "", err
 		}

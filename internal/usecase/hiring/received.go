@@ -14,7 +14,7 @@ import (
 
 // received returns a proposal that came for a job of the party that the actor acts for. Others are not found.
 func received(ctx context.Context, tx *db.Tx, a people.Actor, pid id.Proposal) (p market.Proposal, j market.Job, err error) {
-	client, err := peopledb.Acting(ctx, tx, a)
+	client, err := peopledb.Acting(ctx, tx, a, people.Order)
 	if err != nil {
 		return p, j, err
 	}

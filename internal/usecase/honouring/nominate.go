@@ -19,7 +19,7 @@ import (
 func Nominate(ctx context.Context, d *db.DB, a people.Actor, pid id.Prize, handle, words string) (err error) {
 	defer fault.Wrap(&err, "nominate for %s", pid)
 	_, err = d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
-		by, err := peopledb.Trading(ctx, tx, a)
+		by, err := peopledb.Trading(ctx, tx, a, people.Manage)
 		if err != nil {
 			return "", err
 		}
@@ -65,7 +65,7 @@ func Nominate(ctx context.Context, d *db.DB, a people.Actor, pid id.Prize, handl
 func Answer(ctx context.Context, d *db.DB, a people.Actor, pid id.Prize, yes, declared bool) (err error) {
 	defer fault.Wrap(&err, "answer for %s", pid)
 	_, err = d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
-		me, err := peopledb.Acting(ctx, tx, a)
+		me, err := peopledb.Acting(ctx, tx, a, people.Manage)
 		if err != nil {
 			return "", err
 		}

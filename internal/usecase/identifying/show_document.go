@@ -67,7 +67,7 @@ func ShowDocument(ctx context.Context, d *db.DB, files *blob.Store, a people.Act
 
 // mayShow is the actor's own party, if it may show a document now.
 func mayShow(ctx context.Context, tx *db.Tx, a people.Actor) (p people.Party, err error) {
-	if p, err = peopledb.Trading(ctx, tx, a); err != nil {
+	if p, err = peopledb.Trading(ctx, tx, a, people.Manage); err != nil {
 		return p, err
 	}
 	own, err := peopledb.OwnParty(ctx, tx, a.Person)

@@ -17,7 +17,7 @@ import (
 func SignPledge(ctx context.Context, d *db.DB, a people.Actor, shown calendar.Date, name string, agreed bool) (err error) {
 	defer fault.Wrap(&err, "sign pledge")
 	_, err = d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
-		party, err := peopledb.Trading(ctx, tx, a)
+		party, err := peopledb.Trading(ctx, tx, a, people.Manage)
 		if err != nil {
 			return "", err
 		}

@@ -15,7 +15,7 @@ import (
 func WithdrawDocument(ctx context.Context, d *db.DB, files *blob.Store, a people.Actor) (err error) {
 	defer fault.Wrap(&err, "withdraw document")
 	_, err = d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
-		p, err := peopledb.Acting(ctx, tx, a)
+		p, err := peopledb.Acting(ctx, tx, a, people.Manage)
 		if err != nil {
 			return "", err
 		}

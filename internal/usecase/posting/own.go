@@ -15,11 +15,11 @@ import (
 )
 
 // may is peopledb.Trading for new promises, or peopledb.Acting for bringing to an end what was begun.
-type may func(context.Context, *db.Tx, people.Actor) (people.Party, error)
+type may func(context.Context, *db.Tx, people.Actor, people.Power) (people.Party, error)
 
 // own returns a job of the party that the actor acts for. Other people's jobs are not found.
 func own(ctx context.Context, tx *db.Tx, a people.Actor, jid id.Job, allowed may) (j market.Job, client people.Party, err error) {
-	if client, err = allowed(ctx, tx, a); err != nil {
+	if client, err = allowed(ctx, tx, a, people.Order); err != nil {
 		return j, client, err
 	}
 	if j, err = marketdb.Job(ctx, tx, jid); err != nil {

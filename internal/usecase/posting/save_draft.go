@@ -37,7 +37,7 @@ func SaveDraft(ctx context.Context, d *db.DB, a people.Actor, jid id.Job, s mark
 }
 
 func begin(ctx context.Context, tx *db.Tx, a people.Actor, s market.Spec) (string, error) {
-	client, err := peopledb.Trading(ctx, tx, a)
+	client, err := peopledb.Trading(ctx, tx, a, people.Order)
 	if err != nil {
 		return "", err
 	}

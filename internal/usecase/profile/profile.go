@@ -17,7 +17,7 @@ import (
 // change reads the actor's party, lets f change it, and writes it, with what searches find of it.
 func change(ctx context.Context, d *db.DB, a people.Actor, f func(*db.Tx, people.Party) (people.Party, error)) (p people.Party, err error) {
 	err = d.Write(ctx, func(tx *db.Tx) error {
-		if p, err = peopledb.Acting(ctx, tx, a); err != nil {
+		if p, err = peopledb.Acting(ctx, tx, a, people.Manage); err != nil {
 			return err
 		}
 		if p, err = f(tx, p); err != nil {
@@ -118,7 +118,7 @@ func SetLang(ctx context.Context, d *db.DB, a people.Actor, lang phrase.Lang) (e
 
 func person(ctx context.Context, d *db.DB, a people.Actor, f func(*people.Person)) error {
 	return d.Write(ctx, func(tx *db.Tx) error {
-		if _, err := peopledb.Acting(ctx, tx, a); err != nil {
+		if _, err := peopledb.Acting(ctx, tx, a, people.Any); err != nil {
 			return err
 		}
 		p, err := peopledb.Person(ctx, tx, a.Person)

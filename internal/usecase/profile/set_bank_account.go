@@ -39,7 +39,7 @@ func SetBankAccount(ctx context.Context, d *db.DB, a people.Actor, in AccountFor
 		return acc, err
 	}
 	made, err := d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
-		party, err := peopledb.Acting(ctx, tx, a)
+		party, err := peopledb.Acting(ctx, tx, a, people.Manage)
 		if err != nil {
 			return "", err
 		}

@@ -15,7 +15,7 @@ import (
 func SetMarked(ctx context.Context, d *db.DB, a people.Actor, on bool) (err error) {
 	defer fault.Wrap(&err, "set marked")
 	return d.Write(ctx, func(tx *db.Tx) error {
-		if _, err := peopledb.Acting(ctx, tx, a); err != nil {
+		if _, err := peopledb.Acting(ctx, tx, a, people.Any); err != nil {
 			return err
 		}
 		return trustdb.SetMarked(ctx, tx, a.Person, on)

@@ -26,7 +26,7 @@ func SubmitProposal(ctx context.Context, d *db.DB, a people.Actor, jid id.Job, o
 		return "", err
 	}
 	answer, err := d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
-		worker, err := peopledb.Trading(ctx, tx, a)
+		worker, err := peopledb.Trading(ctx, tx, a, people.Work)
 		if err != nil {
 			return "", err
 		}

@@ -165,7 +165,7 @@ func Path(field string, m calendar.Month) string {
 func SetConsent(ctx context.Context, d *db.DB, a people.Actor, on bool) (err error) {
 	defer fault.Wrap(&err, "consent to the ranking")
 	return d.Write(ctx, func(tx *db.Tx) error {
-		p, err := peopledb.Acting(ctx, tx, a)
+		p, err := peopledb.Acting(ctx, tx, a, people.Manage)
 		if err != nil {
 			return err
 		}

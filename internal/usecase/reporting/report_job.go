@@ -26,7 +26,7 @@ const mostADay = 20
 func ReportJob(ctx context.Context, d *db.DB, a people.Actor, jid id.Job, reason trust.Reason, words string) (err error) {
 	defer fault.Wrap(&err, "report job %s", jid)
 	_, err = d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
-		party, err := peopledb.Acting(ctx, tx, a)
+		party, err := peopledb.Acting(ctx, tx, a, people.Any)
 		if err != nil {
 			return "", err
 		}

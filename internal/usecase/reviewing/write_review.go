@@ -40,7 +40,7 @@ func WriteReview(ctx context.Context, d *db.DB, a people.Actor, cid id.Contract,
 // window does not exist: Write, Change and Answer say so.
 func command(ctx context.Context, d *db.DB, a people.Actor, f func(*db.Tx) error) error {
 	_, err := d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
-		if err := peopledb.Entitled(ctx, tx, a); err != nil {
+		if err := peopledb.Entitled(ctx, tx, a, people.Accept); err != nil {
 			return "", err
 		}
 		return "", f(tx)

@@ -70,7 +70,7 @@ func Resume(ctx context.Context, d *db.DB, a people.Actor) (err error) {
 }
 
 func worker(ctx context.Context, tx *db.Tx, a people.Actor) (people.Party, error) {
-	p, err := peopledb.Acting(ctx, tx, a)
+	p, err := peopledb.Acting(ctx, tx, a, people.Manage)
 	if err == nil && !p.Works {
 		err = fault.New(fault.Forbidden, "働く人の画面です。設定で「仕事を受ける」を選ぶと使えます")
 	}

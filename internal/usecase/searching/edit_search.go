@@ -26,7 +26,7 @@ func EditSearch(ctx context.Context, d *db.DB, a people.Actor, sid id.Search, na
 
 // own is a search that the actor has saved.
 func own(ctx context.Context, tx *db.Tx, a people.Actor, sid id.Search) (s search.Saved, err error) {
-	if err := peopledb.Entitled(ctx, tx, a); err != nil {
+	if err := peopledb.Entitled(ctx, tx, a, people.Any); err != nil {
 		return s, err
 	}
 	return searchdb.Saved.One(ctx, tx, "WHERE id = $1 AND person = $2", sid, a.Person)

@@ -37,7 +37,7 @@ func SaveJob(ctx context.Context, d *db.DB, a people.Actor, jid id.Job, on bool)
 
 // seen is a job that everybody may see, for somebody who may act for a party.
 func seen(ctx context.Context, tx *db.Tx, a people.Actor, jid id.Job) (j market.Job, err error) {
-	if _, err := peopledb.Acting(ctx, tx, a); err != nil {
+	if _, err := peopledb.Acting(ctx, tx, a, people.Any); err != nil {
 		return j, err
 	}
 	if j, err = marketdb.Job(ctx, tx, jid); err != nil {

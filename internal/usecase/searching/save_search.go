@@ -18,7 +18,7 @@ import (
 func SaveSearch(ctx context.Context, d *db.DB, a people.Actor, filter, name string, every search.Every) (err error) {
 	defer fault.Wrap(&err, "save search")
 	_, err = d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
-		if err := peopledb.Entitled(ctx, tx, a); err != nil {
+		if err := peopledb.Entitled(ctx, tx, a, people.Any); err != nil {
 			return "", err
 		}
 		have, err := searchdb.SavedBy(ctx, tx, a.Person)

@@ -22,7 +22,7 @@ func Path(w id.Work) string { return "/works/" + string(w) }
 func Ask(ctx context.Context, d *db.DB, a people.Actor, wid id.Work) (err error) {
 	defer fault.Wrap(&err, "ask about work %s", wid)
 	return command(ctx, d, a, wid, own, func(tx *db.Tx, w *portfolio.Work) error {
-		me, err := peopledb.Acting(ctx, tx, a)
+		me, err := peopledb.Acting(ctx, tx, a, people.Manage)
 		if err != nil {
 			return err
 		}
@@ -103,7 +103,7 @@ func reason(why string) (string, error) {
 func Publish(ctx context.Context, d *db.DB, a people.Actor, wid id.Work) (err error) {
 	defer fault.Wrap(&err, "publish work %s", wid)
 	return command(ctx, d, a, wid, own, func(tx *db.Tx, w *portfolio.Work) error {
-		if _, err := peopledb.Trading(ctx, tx, a); err != nil {
+		if _, err := peopledb.Trading(ctx, tx, a, people.Manage); err != nil {
 			return err
 		}
 		return w.Publish(tx.Now)

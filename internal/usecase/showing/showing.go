@@ -27,7 +27,7 @@ func notFound() error { return fault.New(fault.NotFound, "見つかりません�
 
 // own reads a work of the actor's party; everybody else's is not there.
 func own(ctx context.Context, tx *db.Tx, a people.Actor, wid id.Work) (w portfolio.Work, err error) {
-	if err := peopledb.Entitled(ctx, tx, a); err != nil {
+	if err := peopledb.Entitled(ctx, tx, a, people.Manage); err != nil {
 		return w, err
 	}
 	if w, err = portfoliodb.Work(ctx, tx, wid); err == nil && w.Party != a.Party {
@@ -38,7 +38,7 @@ func own(ctx context.Context, tx *db.Tx, a people.Actor, wid id.Work) (w portfol
 
 // side reads a work for one of its two sides: the client's only as long as it has something to say about it.
 func side(ctx context.Context, tx *db.Tx, a people.Actor, wid id.Work) (w portfolio.Work, err error) {
-	if err := peopledb.Entitled(ctx, tx, a); err != nil {
+	if err := peopledb.Entitled(ctx, tx, a, people.Manage); err != nil {
 		return w, err
 	}
 	if w, err = portfoliodb.Work(ctx, tx, wid); err != nil {
@@ -119,7 +119,7 @@ func Showable(c market.Contract, items []market.Item) bool {
 
 func begin(ctx context.Context, d *db.DB, a people.Actor, t portfolio.Text, f func(*db.Tx, id.Work, portfolio.Text) (portfolio.Work, error)) (id.Work, error) {
 	answer, err := d.Once(ctx, db.Command{By: a.Person, Key: a.Key, Body: a.Body}, func(tx *db.Tx) (string, error) {
-		p, err := peopledb.Acting(ctx, tx, a)
+		p, err := peopledb.Acting(ctx, tx, a, people.Manage)
 		if err != nil {
 			return "", err
 		}

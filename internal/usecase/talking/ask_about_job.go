@@ -17,7 +17,7 @@ import (
 func AskAboutJob(ctx context.Context, d *db.DB, a people.Actor, jid id.Job, question string) (_ id.Thread, err error) {
 	defer fault.Wrap(&err, "ask about job %s", jid)
 	tid, err := once(ctx, d, a, func(tx *db.Tx) (string, error) {
-		if _, err := peopledb.Trading(ctx, tx, a); err != nil {
+		if _, err := peopledb.Trading(ctx, tx, a, people.Direct); err != nil {
 			return "", err
 		}
 		j, err := marketdb.Job(ctx, tx, jid)

@@ -31,7 +31,7 @@ type Words struct {
 
 // enter lets an actor into a thread. For everybody but its two sides it does not exist.
 func enter(ctx context.Context, tx *db.Tx, a people.Actor, tid id.Thread) (t message.Thread, side message.Side, err error) {
-	if err := peopledb.Entitled(ctx, tx, a); err != nil {
+	if err := peopledb.Entitled(ctx, tx, a, people.Direct); err != nil {
 		return t, side, err
 	}
 	if t, err = messagedb.Thread(ctx, tx, tid); err != nil {

@@ -14,7 +14,7 @@ import (
 // AcceptItem settles a delivered item in full: the pay is the worker's from then on, and the closing pays it out.
 func AcceptItem(ctx context.Context, d *db.DB, a people.Actor, iid id.Item) (cid id.Contract, err error) {
 	defer fault.Wrap(&err, "accept item %s", iid)
-	return onItem(ctx, d, a, iid, func(tx *db.Tx, r *room) error {
+	return onItem(ctx, d, a, people.Accept, iid, func(tx *db.Tx, r *room) error {
 		if err := r.must(market.ClientSide); err != nil {
 			return err
 		}

@@ -14,7 +14,7 @@ import (
 // CancelLate returns a client's money of an item that is late beyond what the contract allows and has never been delivered.
 func CancelLate(ctx context.Context, d *db.DB, a people.Actor, iid id.Item) (cid id.Contract, err error) {
 	defer fault.Wrap(&err, "cancel late item %s", iid)
-	return onItem(ctx, d, a, iid, func(tx *db.Tx, r *room) error {
+	return onItem(ctx, d, a, people.Accept, iid, func(tx *db.Tx, r *room) error {
 		if err := r.must(market.ClientSide); err != nil {
 			return err
 		}

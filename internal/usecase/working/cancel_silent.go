@@ -13,7 +13,7 @@ import (
 // CancelSilent returns a client's money of an item whose worker has left a message unanswered for as long as the contract says.
 func CancelSilent(ctx context.Context, d *db.DB, a people.Actor, iid id.Item) (cid id.Contract, err error) {
 	defer fault.Wrap(&err, "cancel silent item %s", iid)
-	return onItem(ctx, d, a, iid, func(tx *db.Tx, r *room) error {
+	return onItem(ctx, d, a, people.Accept, iid, func(tx *db.Tx, r *room) error {
 		if err := r.must(market.ClientSide); err != nil {
 			return err
 		}

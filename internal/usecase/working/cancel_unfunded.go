@@ -19,7 +19,7 @@ import (
 func CancelUnfunded(ctx context.Context, d *db.DB, a people.Actor, cid id.Contract, iid id.Item, reason string) (err error) {
 	defer fault.Wrap(&err, "cancel unfunded %s %s", cid, iid)
 	_, err = command(ctx, d, a, func(tx *db.Tx) (string, error) {
-		r, err := enter(ctx, tx, a, cid)
+		r, err := enter(ctx, tx, a, people.Work, cid)
 		if err != nil {
 			return "", err
 		}

@@ -25,7 +25,7 @@ type Work struct {
 // DeliverItem hands work in. The client's days to accept begin, and with the first delivery the days to pay.
 func DeliverItem(ctx context.Context, d *db.DB, a people.Actor, iid id.Item, w Work) (cid id.Contract, err error) {
 	defer fault.Wrap(&err, "deliver item %s", iid)
-	return onItem(ctx, d, a, iid, func(tx *db.Tx, r *room) error {
+	return onItem(ctx, d, a, people.Deliver, iid, func(tx *db.Tx, r *room) error {
 		if err := r.must(market.WorkerSide); err != nil {
 			return err
 		}

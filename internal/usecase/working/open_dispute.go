@@ -19,7 +19,7 @@ import (
 func OpenDispute(ctx context.Context, d *db.DB, a people.Actor, iid id.Item, reason string) (did id.Dispute, err error) {
 	defer fault.Wrap(&err, "dispute item %s", iid)
 	answer, err := command(ctx, d, a, func(tx *db.Tx) (string, error) {
-		r, err := enterItem(ctx, tx, a, iid)
+		r, err := enterItem(ctx, tx, a, people.Accept, iid)
 		if err != nil {
 			return "", err
 		}
@@ -67,7 +67,7 @@ func onDispute(ctx context.Context, d *db.DB, a people.Actor, did id.Dispute, f 
 		if err != nil {
 			return "", err
 		}
-		r, err := enterItem(ctx, tx, a, dis.Item)
+		r, err := enterItem(ctx, tx, a, people.Accept, dis.Item)
 		if err != nil {
 			return "", err
 		}

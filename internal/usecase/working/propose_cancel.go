@@ -23,7 +23,7 @@ type Split struct {
 // ProposeCancel offers the other side to end a funded item with a split. No money moves before they sign.
 func ProposeCancel(ctx context.Context, d *db.DB, a people.Actor, iid id.Item, s Split) (cid id.Contract, err error) {
 	defer fault.Wrap(&err, "propose to end item %s", iid)
-	return onItem(ctx, d, a, iid, func(tx *db.Tx, r *room) error {
+	return onItem(ctx, d, a, people.Accept, iid, func(tx *db.Tx, r *room) error {
 		waiting, err := marketdb.CancelsPending(ctx, tx, iid)
 		if err != nil {
 			return err

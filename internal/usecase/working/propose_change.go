@@ -25,7 +25,7 @@ type NewTerms struct {
 // ProposeChange offers the other side new terms for an item. Pay can't fall.
 func ProposeChange(ctx context.Context, d *db.DB, a people.Actor, iid id.Item, n NewTerms) (cid id.Contract, err error) {
 	defer fault.Wrap(&err, "propose change of %s", iid)
-	return onItem(ctx, d, a, iid, func(tx *db.Tx, r *room) error {
+	return onItem(ctx, d, a, people.Accept, iid, func(tx *db.Tx, r *room) error {
 		waiting, err := marketdb.ChangesPending(ctx, tx, iid)
 		if err != nil {
 			return err

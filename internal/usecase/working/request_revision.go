@@ -17,7 +17,7 @@ import (
 // to pay begin anew with the next delivery.
 func RequestRevision(ctx context.Context, d *db.DB, a people.Actor, iid id.Item, reason string, blame market.Blame) (cid id.Contract, err error) {
 	defer fault.Wrap(&err, "revise item %s", iid)
-	return onItem(ctx, d, a, iid, func(tx *db.Tx, r *room) error {
+	return onItem(ctx, d, a, people.Direct, iid, func(tx *db.Tx, r *room) error {
 		if err := r.must(market.ClientSide); err != nil {
 			return err
 		}

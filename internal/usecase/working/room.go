@@ -26,17 +26,17 @@ type room struct {
 	by    people.Actor
 }
 
-// enter lets an actor into a contract's room to do something there, which answers what they were asked about it.
-func enter(ctx context.Context, tx *db.Tx, a people.Actor, cid id.Contract) (r room, err error) {
-	if r, err = admit(ctx, tx, a, cid); err != nil {
+// enter lets an actor with a power into a contract's room to do something there, which answers what they were asked about it.
+func enter(ctx context.Context, tx *db.Tx, a people.Actor, power people.Power, cid id.Contract) (r room, err error) {
+	if r, err = admit(ctx, tx, a, power, cid); err != nil {
 		return r, err
 	}
 	return r, replying.Acted(ctx, tx, r.c.Job, cid, a.Party, "")
 }
 
 // admit is enter for who only looks. For everybody but its two sides the room does not exist.
-func admit(ctx context.Context, tx *db.Tx, a people.Actor, cid id.Contract) (r room, err error) {
-	if err := peopledb.Entitled(ctx, tx, a); err != nil {
+func admit(ctx context.Context, tx *db.Tx, a people.Actor, power people.Power, cid id.Contract) (r room, err error) {
+	if err := peopledb.Entitled(ctx, tx, a, power); err != nil {
 		return r, err
 	}
 	r.by = a
@@ -48,12 +48,12 @@ func admit(ctx context.Context, tx *db.Tx, a people.Actor, cid id.Contract) (r r
 }
 
 // enterItem is enter by one of the contract's items.
-func enterItem(ctx context.Context, tx *db.Tx, a people.Actor, iid id.Item) (r room, err error) {
+func enterItem(ctx context.Context, tx *db.Tx, a people.Actor, power people.Power, iid id.Item) (r room, err error) {
 	it, items, err := marketdb.ItemAmong(ctx, tx, iid)
 	if err != nil {
 		return r, err
 	}
-	r, err = enter(ctx, tx, a, it.Contract)
+	r, err = enter(ctx, tx, a, power, it.Contract)
 	r.it, r.items = it, items
 	return r, err
 }
@@ -65,9 +65,9 @@ func command(ctx context.Context, d *db.DB, a people.Actor, f func(*db.Tx) (stri
 }
 
 // onItem is command for what is done to an item; it answers the contract.
-func onItem(ctx context.Context, d *db.DB, a people.Actor, iid id.Item, f func(*db.Tx, *room) error) (id.Contract, error) {
+func onItem(ctx context.Context, d *db.DB, a people.Actor, power people.Power, iid id.Item, f func(*db.Tx, *room) error) (id.Contract, error) {
 	answer, err := command(ctx, d, a, func(tx *db.Tx) (string, error) {
-		r, err := enterItem(ctx, tx, a, iid)
+		r, err := enterItem(ctx, tx, a, power, iid)
 		if err != nil {
 			return "", err
 		}

@@ -18,7 +18,7 @@ func ShareFiles(ctx context.Context, d *db.DB, a people.Actor, cid id.Contract, 
 		return f.Err()
 	}
 	_, err = command(ctx, d, a, func(tx *db.Tx) (string, error) {
-		r, err := enter(ctx, tx, a, cid)
+		r, err := enter(ctx, tx, a, people.Direct, cid)
 		if err != nil {
 			return "", err
 		}

@@ -57,7 +57,7 @@ func onCancel(ctx context.Context, d *db.DB, a people.Actor, caid id.Cancel, f f
 		if err != nil {
 			return "", err
 		}
-		r, err := enterItem(ctx, tx, a, ca.Item)
+		r, err := enterItem(ctx, tx, a, people.Accept, ca.Item)
 		if err != nil {
 			return "", err
 		}

@@ -98,7 +98,7 @@ func onChange(ctx context.Context, d *db.DB, a people.Actor, chid id.Change, f f
 		if err != nil {
 			return "", err
 		}
-		r, err := enterItem(ctx, tx, a, ch.Item)
+		r, err := enterItem(ctx, tx, a, people.Accept, ch.Item)
 		if err != nil {
 			return "", err
 		}

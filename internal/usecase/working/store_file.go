@@ -37,7 +37,7 @@ func StoreWork(ctx context.Context, d *db.DB, s *blob.Store, a people.Actor, cid
 
 // mayStore keeps those from filling the disk who have no business here.
 func mayStore(ctx context.Context, d *db.DB, a people.Actor, cid id.Contract) error {
-	return d.Write(ctx, func(tx *db.Tx) error { _, err := admit(ctx, tx, a, cid); return err })
+	return d.Write(ctx, func(tx *db.Tx) error { _, err := admit(ctx, tx, a, people.Direct, cid); return err })
 }
 
 // place puts uploads into the contract, as parts of a delivery or, without one, beside it.
