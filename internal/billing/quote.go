@@ -67,6 +67,13 @@ const (
 	Abroad      Withholding = "abroad"
 )
 
+// Of one payee among several (Share.Withholding), besides Resident and Abroad.
+const (
+	AsContract Withholding = ""      // as from everybody's pay under the contract
+	Exempt     Withholding = "none"  // nothing, whatever the contract says
+	OnWhole    Withholding = "whole" // as the contract says, of what all payees get together: the payee alone has contracted, and bears it alone
+)
+
 // Withhold decides from the two parties' kinds: only clients who must withhold do (companies, and individuals
 // who pay salaries: 所得税法 204条2項2号), only for work in scope (204条1項), never from a company that is resident.
 func Withhold(clientWithholds, inScope, workerIsCompany, workerIsResident bool) Withholding {
@@ -110,9 +117,13 @@ type Terms struct {
 	Fee         FeePolicy
 	Tax         TaxRates
 	Withholding Withholding
+	// Gross: the escrow holds the whole pay, because who is paid, and what their tax keeps back, may still change after it was
+	// paid in. What is withheld in the end goes back to the client with the settlement.
+	Gross bool
 }
 
-// Quote is what an amount of pay means for both sides. Pay = Withheld + Fee + Net; Escrow = Pay − Withheld + ClientFee.
+// Quote is what an amount of pay means for both sides. Pay = Withheld + Fee + Net; Escrow = Pay − Withheld + ClientFee
+// (of a whole item under gross Terms: Pay + ClientFee).
 type Quote struct {
 	Pay          yen.Yen `json:"pay"`            // consumption tax included
 	Tax          yen.Yen `json:"tax"`            // the consumption tax in it
@@ -131,6 +142,7 @@ type Share struct {
 	Payee  id.Party
 	Weight int64
 	Before yen.Yen // settled (in a quote: agreed) earlier for the same contract and payee
+	Withholding
 }
 
 // Work is what a quote must know of an item.
@@ -142,12 +154,12 @@ type Work struct {
 // Quote computes the lines for pay that goes to one payee, when before was already settled for the same contract and payee:
 // the fee is cumulative, so that splitting work into tiny items saves nobody the fee.
 func (t Terms) Quote(pay, before yen.Yen) Quote {
-	return t.part(pay, before, cumulative(t.Fee.Client, pay, before))
+	return t.part(Share{Before: before}, pay, pay, cumulative(t.Fee.Client, pay, before))
 }
 
-// part computes the lines of what one payee gets, of which the client's fee is known already.
-func (t Terms) part(pay, before, clientFee yen.Yen) Quote {
-	q := Quote{Pay: pay, Tax: t.Tax.Inside(pay), Withheld: t.withheld(pay), Fee: cumulative(t.Fee.Worker, pay, before), ClientFee: clientFee}
+// part computes the lines of what one payee gets of whole, of which the client's fee is known already.
+func (t Terms) part(s Share, pay, whole, clientFee yen.Yen) Quote {
+	q := Quote{Pay: pay, Tax: t.Tax.Inside(pay), Withheld: t.keptBack(s, pay, whole), Fee: cumulative(t.Fee.Worker, pay, s.Before), ClientFee: clientFee}
 	// Withholding and a fee of 50 % can't reach the pay; with rates as the law might set them, the fee gives way before the net falls below zero.
 	q.Fee = yen.Min(q.Fee, pay.Sub(q.Withheld))
 	q.FeeTax, q.ClientFeeTax = t.Tax.Inside(q.Fee), t.Tax.Inside(q.ClientFee)
@@ -160,6 +172,20 @@ func (t Terms) part(pay, before, clientFee yen.Yen) Quote {
 // than of a smaller one.
 func (t Terms) withheld(pay yen.Yen) yen.Yen {
 	return t.Tax.Tax(t.Withholding, pay.Sub(t.Tax.Inside(pay)))
+}
+
+// keptBack is the income tax on one payee's part of whole.
+func (t Terms) keptBack(s Share, part, whole yen.Yen) yen.Yen {
+	switch s.Withholding {
+	case AsContract:
+		return t.withheld(part)
+	case OnWhole:
+		return yen.Min(t.withheld(whole), part)
+	case Exempt:
+		return yen.Yen{}
+	}
+	t.Withholding = s.Withholding
+	return t.withheld(part)
 }
 
 func cumulative(r yen.Rate, pay, before yen.Yen) yen.Yen {
@@ -177,9 +203,23 @@ func (q Quote) Add(r Quote) Quote {
 // QuoteItems quotes a contract's items in their order. The worker's fee is cumulative over contract and payee, the client's
 // over the contract. The shares' Before is computed here.
 func (t Terms) QuoteItems(items []Work) []Quote {
+	out := make([]Quote, len(items))
+	for i, parts := range t.QuoteShares(items) {
+		for _, q := range parts {
+			out[i] = out[i].Add(q)
+		}
+		if t.Gross {
+			out[i].Escrow = out[i].Pay.Add(out[i].ClientFee)
+		}
+	}
+	return out
+}
+
+// QuoteShares is QuoteItems payee by payee.
+func (t Terms) QuoteShares(items []Work) [][]Quote {
 	var before yen.Yen
 	settled := map[id.Party]yen.Yen{}
-	out := make([]Quote, len(items))
+	out := make([][]Quote, len(items))
 	for i, w := range items {
 		shares := w.Shares
 		if len(shares) == 0 {
@@ -188,7 +228,8 @@ func (t Terms) QuoteItems(items []Work) []Quote {
 		parts := yen.Split(w.Pay, weights(shares))
 		fees := yen.Split(cumulative(t.Fee.Client, w.Pay, before), weights(shares))
 		for n, s := range shares {
-			out[i] = out[i].Add(t.part(parts[n], settled[s.Payee], fees[n]))
+			s.Before = settled[s.Payee]
+			out[i] = append(out[i], t.part(s, parts[n], w.Pay, fees[n]))
 			settled[s.Payee] = settled[s.Payee].Add(parts[n])
 		}
 		before = before.Add(w.Pay)

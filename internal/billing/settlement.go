@@ -68,12 +68,12 @@ func (t Terms) Settle(f Facts, shares []Share, rid id.Refund) (ss []Settlement, 
 	refund = f.Secured
 	var ts []ledger.Transfer
 	if f.Pay.Sign() > 0 {
-		parts, fees, err := t.split(f, weights(shares))
+		parts, fees, err := t.split(f, shares)
 		if err != nil {
 			return nil, yen.Yen{}, ledger.Entry{}, err
 		}
 		for i, s := range shares {
-			q := t.part(parts[i], s.Before, fees[i])
+			q := t.part(s, parts[i], f.Pay, fees[i])
 			refund = refund.Sub(q.Escrow)
 			ss = append(ss, Settlement{ID: s.ID, Item: f.Item, Contract: f.Contract, Mall: f.Mall, Client: f.Client, Payee: s.Payee,
 				Title: f.Title, Ending: f.Ending, Quote: q, At: f.At, On: f.On, Received: f.Received, PayBy: f.PayBy})
@@ -91,12 +91,15 @@ func (t Terms) Settle(f Facts, shares []Share, rid id.Refund) (ss []Settlement, 
 
 // split shares what is paid and the client's fee for it between the payees. A part of the pay is shared as all of it would be,
 // so that nobody's part is more than that.
-func (t Terms) split(f Facts, weights []int64) (parts, fees []yen.Yen, err error) {
+func (t Terms) split(f Facts, shares []Share) (parts, fees []yen.Yen, err error) {
+	weights := weights(shares)
 	full := yen.Split(f.Full, weights)
 	fee := f.Secured.Sub(f.Full)
-	for i, whole := range full {
-		fee = fee.Add(t.withheld(whole))
-		weights[i] = whole.Int64()
+	for i, part := range full {
+		if !t.Gross {
+			fee = fee.Add(t.keptBack(shares[i], part, f.Full))
+		}
+		weights[i] = part.Int64()
 	}
 	if fee.Sign() < 0 || f.Full.Less(f.Pay) {
 		return nil, nil, fmt.Errorf("%s of %s for an escrow of %s", f.Pay, f.Full, f.Secured)

@@ -61,6 +61,7 @@ type (
 	Review     string // what one side of a contract says of the other
 	Bulk       string // a bulk order: hundreds of lines, each of which becomes an item when somebody takes it
 	Seat       string // a worker's place in a bulk order
+	Part       string // a member's share of an item that a team does
 )
 
 // Site is the root mall: the marketplace itself.

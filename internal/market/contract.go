@@ -84,10 +84,20 @@ type Contract struct {
 	AwardedAt      clock.Instant
 	FundBy         clock.Instant // unfunded items lapse then
 	Terms
-	AskedAt clock.Instant // the client's earliest message that the worker has not answered; 0 when none
-	EndedAt clock.Instant
-	Version int64
+	TeamForm TeamForm      // how a team has contracted; "" where the worker is alone
+	AskedAt  clock.Instant // the client's earliest message that the worker has not answered; 0 when none
+	EndedAt  clock.Instant
+	Version  int64
 }
+
+// TeamForm is how a team stands to the client.
+type TeamForm string
+
+const (
+	Alone TeamForm = ""
+	Joint TeamForm = "joint" // every member contracts with the client
+	Prime TeamForm = "prime" // one has contracted; the others are that one's contractors
+)
 
 // NewContract makes the contract and its items from an awarded proposal.
 func NewContract(cid id.Contract, j Job, p Proposal, t Terms, fundDays int, newItem func() id.Item, now clock.Instant) (Contract, []Item) {

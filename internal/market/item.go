@@ -87,6 +87,8 @@ type Payee struct {
 	N     int64
 	Party id.Party
 	Share int64
+	// Withholding is billing.Withholding of this payee: "" for the contract's own.
+	Withholding string
 }
 
 // Item is the smallest thing that is secured, delivered, accepted and settled.

@@ -86,8 +86,8 @@ func settlementOf(ctx context.Context, s *db.Snapshot, c Sides, it market.Item, 
 	if err != nil {
 		return out, err
 	}
-	shares, err := db.All(ctx, s, func(x *billing.Share) []any { return []any{&x.Payee, &x.Weight, &x.Before} },
-		`SELECT p.party, p.share, (SELECT CAST(COALESCE(SUM(t.pay), 0) AS BIGINT) FROM billing_settlement t WHERE t.contract = $2 AND t.payee = p.party)
+	shares, err := db.All(ctx, s, func(x *billing.Share) []any { return []any{&x.Payee, &x.Weight, &x.Withholding, &x.Before} },
+		`SELECT p.party, p.share, p.withholding, (SELECT CAST(COALESCE(SUM(t.pay), 0) AS BIGINT) FROM billing_settlement t WHERE t.contract = $2 AND t.payee = p.party)
 		FROM market_payee p WHERE p.item = $1 ORDER BY p.n`, it.ID, c.ID)
 	if err != nil {
 		return out, err
@@ -107,7 +107,8 @@ func settlementOf(ctx context.Context, s *db.Snapshot, c Sides, it market.Item, 
 // termsOf are the rates that a contract keeps from its award.
 func termsOf(ctx context.Context, s *db.Snapshot, c Sides) (billing.Terms, error) {
 	tax, err := ruleOn[billing.TaxRates](ctx, s, policy.Tax, id.Site, c.StartsOn)
-	return billing.Terms{Fee: billing.FeePolicy{Worker: c.FeeRate, Client: c.ClientFeeRate}, Tax: tax, Withholding: billing.Withholding(c.Withholding)}, err
+	return billing.Terms{Fee: billing.FeePolicy{Worker: c.FeeRate, Client: c.ClientFeeRate}, Tax: tax, Withholding: billing.Withholding(c.Withholding),
+		Gross: c.TeamForm == market.Joint}, err
 }
 
 // requote is the quote of an item at another pay, among the contract's other items.
@@ -121,8 +122,8 @@ func requote(ctx context.Context, s *db.Snapshot, c Sides, it market.Item, pay y
 		pay yen.Yen
 		billing.Share
 	}
-	rows, err := db.All(ctx, s, func(x *row) []any { return []any{&x.n, &x.pay, &x.Payee, &x.Weight} },
-		"SELECT i.n, i.pay, p.party, p.share FROM market_item i JOIN market_payee p ON p.item = i.id WHERE i.contract = $1 AND i.n <= $2 ORDER BY i.n, p.n", c.ID, it.N)
+	rows, err := db.All(ctx, s, func(x *row) []any { return []any{&x.n, &x.pay, &x.Payee, &x.Weight, &x.Withholding} },
+		"SELECT i.n, i.pay, p.party, p.share, p.withholding FROM market_item i JOIN market_payee p ON p.item = i.id WHERE i.contract = $1 AND i.n <= $2 ORDER BY i.n, p.n", c.ID, it.N)
 	if err != nil {
 		return q, err
 	}

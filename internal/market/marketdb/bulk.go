@@ -46,8 +46,8 @@ type payeeRow struct {
 }
 
 var payees = db.Table[payeeRow]{
-	Name: "market_payee", Columns: "item, n, party, share",
-	Fields: func(p *payeeRow) []any { return []any{&p.item, &p.N, &p.Party, &p.Share} },
+	Name: "market_payee", Columns: "item, n, party, share, withholding",
+	Fields: func(p *payeeRow) []any { return []any{&p.item, &p.N, &p.Party, &p.Share, &p.Withholding} },
 }
 
 // InsertContracts adds contracts, and items with their payees.

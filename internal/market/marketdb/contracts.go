@@ -16,13 +16,13 @@ var contracts = db.Table[market.Contract]{
 	Name: "market_contract",
 	Columns: "id, mall, job, proposal, client, worker, kind, arrangement, category, title, state, pay, due_on, starts_on, awarded_at, fund_by, " +
 		"revisions, accept_days, limit_days, escalate_days, late_days, silent_days, appeal_days, fee_rate, client_fee_rate, tax_rate, withholding, " +
-		"rules, asked_at, ended_at, version",
+		"rules, team_form, asked_at, ended_at, version",
 	Fixed: "mall, job, proposal, client, worker, kind, arrangement, category, title, starts_on, awarded_at, fund_by, " +
 		"revisions, accept_days, limit_days, escalate_days, late_days, silent_days, appeal_days, fee_rate, client_fee_rate, tax_rate, withholding, rules",
 	Fields: func(c *market.Contract) []any {
 		return []any{&c.ID, &c.Mall, &c.Job, &c.Proposal, &c.Client, &c.Worker, &c.Kind, &c.Arrangement, &c.Category, &c.Title, &c.State, &c.Pay, &c.DueOn, &c.StartsOn, &c.AwardedAt, &c.FundBy,
 			&c.Revisions, &c.AcceptDays, &c.LimitDays, &c.EscalateDays, &c.LateDays, &c.SilentDays, &c.AppealDays, &c.FeeRate, &c.ClientFeeRate, &c.TaxRate, &c.Withholding,
-			&c.Rules, &c.AskedAt, &c.EndedAt, &c.Version}
+			&c.Rules, &c.TeamForm, &c.AskedAt, &c.EndedAt, &c.Version}
 	},
 }
 
@@ -67,14 +67,14 @@ var items = db.Table[market.Item]{
 	},
 }
 
-func payeeFields(p *market.Payee) []any { return []any{&p.N, &p.Party, &p.Share} }
+func payeeFields(p *market.Payee) []any { return []any{&p.N, &p.Party, &p.Share, &p.Withholding} }
 
 // Item returns an item with its payees, or NotFound.
 func Item(ctx context.Context, r db.Reader, iid id.Item) (it market.Item, err error) {
 	if it, err = items.One(ctx, r, "WHERE id = $1", iid); err != nil {
 		return it, err
 	}
-	it.Payees, err = db.All(ctx, r, payeeFields, "SELECT n, party, share FROM market_payee WHERE item = $1 ORDER BY n", iid)
+	it.Payees, err = db.All(ctx, r, payeeFields, "SELECT n, party, share, withholding FROM market_payee WHERE item = $1 ORDER BY n", iid)
 	return it, err
 }
 
@@ -89,7 +89,7 @@ func ItemAmong(ctx context.Context, r db.Reader, iid id.Item) (it market.Item, a
 		return it, nil, fault.New(fault.NotFound, "見つかりませんでした")
 	}
 	it = all[i]
-	it.Payees, err = db.All(ctx, r, payeeFields, "SELECT n, party, share FROM market_payee WHERE item = $1 ORDER BY n", iid)
+	it.Payees, err = db.All(ctx, r, payeeFields, "SELECT n, party, share, withholding FROM market_payee WHERE item = $1 ORDER BY n", iid)
 	return it, all, err
 }
 
@@ -108,7 +108,7 @@ func ItemsAndPayees(ctx context.Context, r db.Reader, cid id.Contract) (its []ma
 		market.Payee
 	}
 	rows, err := db.All(ctx, r, func(x *row) []any { return append([]any{&x.item}, payeeFields(&x.Payee)...) },
-		"SELECT i.n, p.n, p.party, p.share FROM market_item i JOIN market_payee p ON p.item = i.id WHERE i.contract = $1 ORDER BY i.n, p.n", cid)
+		"SELECT i.n, p.n, p.party, p.share, p.withholding FROM market_item i JOIN market_payee p ON p.item = i.id WHERE i.contract = $1 ORDER BY i.n, p.n", cid)
 	for i := range its {
 		for _, x := range rows {
 			if x.item == its[i].N {
@@ -124,12 +124,25 @@ func InsertItem(ctx context.Context, tx *db.Tx, it market.Item) error {
 	if err := items.Insert(ctx, tx, it); err != nil {
 		return err
 	}
+	return insertPayees(ctx, tx, it)
+}
+
+func insertPayees(ctx context.Context, tx *db.Tx, it market.Item) error {
 	for _, p := range it.Payees {
-		if err := tx.Exec(ctx, 1, "INSERT INTO market_payee (item, n, party, share) VALUES ($1, $2, $3, $4)", it.ID, p.N, p.Party, p.Share); err != nil {
+		if err := tx.Exec(ctx, 1, "INSERT INTO market_payee (item, n, party, share, withholding) VALUES ($1, $2, $3, $4, $5)",
+			it.ID, p.N, p.Party, p.Share, p.Withholding); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// SavePayees replaces an item's payees by those of it.
+func SavePayees(ctx context.Context, tx *db.Tx, it market.Item) error {
+	if _, err := tx.Do(ctx, "DELETE FROM market_payee WHERE item = $1", it.ID); err != nil {
+		return err
+	}
+	return insertPayees(ctx, tx, it)
 }
 
 // SaveItem writes it if nobody wrote it since it was read, and brings its version up to date.

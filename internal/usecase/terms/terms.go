@@ -37,19 +37,23 @@ func Of(ctx context.Context, r db.Reader, c market.Contract) (t billing.Terms, c
 	closing.AutoAcceptDays, closing.LimitDays, closing.EscalateDays = c.AcceptDays, c.LimitDays, c.EscalateDays
 	return billing.Terms{
 		Fee: billing.FeePolicy{Worker: c.FeeRate, Client: c.ClientFeeRate}, Tax: tax, Withholding: billing.Withholding(c.Withholding),
+		Gross: c.TeamForm == market.Joint,
 	}, closing, nil
 }
 
 // Quotes quotes a contract's items, in their order: at the award, and anew when a change order alters one.
-func Quotes(t billing.Terms, items []market.Item) []billing.Quote {
+func Quotes(t billing.Terms, items []market.Item) []billing.Quote { return t.QuoteItems(Works(items)) }
+
+// Works are items, with their payees, as billing sees them.
+func Works(items []market.Item) []billing.Work {
 	work := make([]billing.Work, len(items))
 	for i, it := range items {
 		work[i].Pay = it.Pay
 		for _, p := range it.Payees {
-			work[i].Shares = append(work[i].Shares, billing.Share{Payee: p.Party, Weight: p.Share})
+			work[i].Shares = append(work[i].Shares, billing.Share{Payee: p.Party, Weight: p.Share, Withholding: billing.Withholding(p.Withholding)})
 		}
 	}
-	return t.QuoteItems(work)
+	return work
 }
 
 // Requote is the quote of a contract's item at another pay.

@@ -59,7 +59,7 @@ func settleAmong(ctx context.Context, tx *db.Tx, c *market.Contract, it *market.
 				return o, err
 			}
 		}
-		shares = append(shares, billing.Share{ID: id.Settlement(tx.NewID()), Payee: p.Party, Weight: p.Share, Before: before})
+		shares = append(shares, billing.Share{ID: id.Settlement(tx.NewID()), Payee: p.Party, Weight: p.Share, Before: before, Withholding: billing.Withholding(p.Withholding)})
 	}
 	facts := billing.Facts{
 		Item: it.ID, Contract: c.ID, Mall: c.Mall, Client: c.Client, Title: name(*c, *it), Ending: string(it.Ending),
