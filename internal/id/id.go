@@ -62,6 +62,8 @@ type (
 	Bulk       string // a bulk order: hundreds of lines, each of which becomes an item when somebody takes it
 	Seat       string // a worker's place in a bulk order
 	Part       string // a member's share of an item that a team does
+	Offer      string // of work to one party alone
+	Recurring  string // an order that comes again every month
 )
 
 // Site is the root mall: the marketplace itself.

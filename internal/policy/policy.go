@@ -29,6 +29,7 @@ const (
 	Approaches Kind = "approaches" // message.Limits
 
 	Certification Kind = "certification" // certification.Rules
+	Trials        Kind = "trials"        // market.Trials
 )
 
 // Rule is one version of one rule of one mall.

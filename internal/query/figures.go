@@ -62,8 +62,8 @@ func FiguresOf(ctx context.Context, r db.Reader, p id.Party, today calendar.Date
 	}
 	order, err := db.All(ctx, r, func(x *FieldOrder) []any {
 		return append([]any{&x.Field, &x.PostsEnded, &x.PostsHired, &x.Decisions, &x.Decide, &x.Acceptances, &x.Accept, &x.Automatic, &x.NotAccepted, &x.Lapsed, &x.Disputes, &x.Paid},
-			reviews(&x.Reviews)...)
-	}, `SELECT field, posts_ended, posts_hired, decisions, decide_ms, acceptances, accept_ms, automatic, not_accepted, lapsed, disputes, paid, reviews, satisfied, a1, a2, a3, a4, a5, private
+			append(reviews(&x.Reviews), &x.Trials, &x.TrialsHired)...)
+	}, `SELECT field, posts_ended, posts_hired, decisions, decide_ms, acceptances, accept_ms, automatic, not_accepted, lapsed, disputes, paid, reviews, satisfied, a1, a2, a3, a4, a5, private, trials, trials_hired
 		FROM record_order_month WHERE party = $1 AND month BETWEEN $2 AND $3 ORDER BY field, month`, p, f.From, f.Until)
 	for _, x := range order {
 		f.AllOrder = f.AllOrder.Add(x.Order)

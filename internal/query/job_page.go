@@ -36,6 +36,8 @@ type JobPage struct {
 	Saved     bool       // the viewer does
 	Talk      ThreadMark // with the client, before a contract
 
+	Elsewhere string // where its two sides see it, of a job that was offered to one; nothing else is read then
+
 	Approach   bool // what the viewer would say first counts as a first message
 	Approaches message.Approaches
 }
@@ -48,6 +50,14 @@ func JobShown(ctx context.Context, d *db.DB, jid id.Job, viewer id.Party, desk b
 		p = JobPage{}
 		if p.Job, err = jobs.One(ctx, s, "WHERE id = $1", jid); err != nil {
 			return err
+		}
+		if p.Offered() {
+			if p.Elsewhere, err = offeredAt(ctx, s, jid, viewer); err != nil || p.Elsewhere != "" {
+				return err
+			}
+			if !desk {
+				return fault.New(fault.NotFound, "見つかりませんでした")
+			}
 		}
 		p.Mine = viewer != "" && p.Client == viewer
 		if !p.Shown() && !p.Mine && !(desk && p.State != market.JobDraft) {
@@ -165,6 +175,9 @@ func JobEdited(ctx context.Context, d *db.DB, jid id.Job, client id.Party) (f Jo
 		f = JobForm{}
 		if f.Job, err = jobs.One(ctx, s, "WHERE id = $1 AND client = $2", jid, client); err != nil {
 			return err
+		}
+		if f.Offered() {
+			return fault.New(fault.NotFound, "見つかりませんでした")
 		}
 		return f.fill(ctx, s)
 	})

@@ -52,7 +52,7 @@ func JobsOf(ctx context.Context, d *db.DB, client id.Party, after, before id.Job
 				}, fmt.Sprintf(`SELECT j.id, j.title, j.state, j.outcome, j.pay, j.hires, j.hired, j.closes_on, j.decide_by, j.created_at,
 						(SELECT COUNT(*) FROM market_proposal p WHERE p.job = j.id AND p.state = 'sent'),
 						(SELECT COUNT(*) FROM market_proposal p WHERE p.job = j.id AND p.state = 'sent' AND p.sent_at > $3)
-					FROM market_job j WHERE j.client = $1 AND j.id %s $2 ORDER BY j.id %s LIMIT %d`, condition, order, limit),
+					FROM market_job j WHERE j.client = $1 AND (j.published_at > 0 OR j.arrangement = 'single' OR j.state IN ('draft', 'review', 'refused')) AND j.id %s $2 ORDER BY j.id %s LIMIT %d`, condition, order, limit),
 					client, at, s.Now.Add(-clock.Day))
 			})
 		p.Prev, p.Next = id.Job(keys.prev), id.Job(keys.next)

@@ -1,6 +1,8 @@
 package record
 
 import (
+	"slices"
+
 	"nariwai/internal/calendar"
 	"nariwai/internal/clock"
 	"nariwai/internal/yen"
@@ -89,8 +91,27 @@ func Hired(again bool) Work {
 	return Work{Hires: 1}
 }
 
-// Chose is what an award adds to the client's record: from when the chosen proposal came.
-func Chose(sent, awarded clock.Instant) Order { return Order{Decisions: 1, Decide: awarded.Sub(sent)} }
+// Chose is what an award adds to the client's record: from when the chosen proposal came. A proposal that is as old as the award is the
+// client's own offer, which the worker has accepted: nobody has chosen.
+func Chose(sent, awarded clock.Instant) Order {
+	if sent == awarded {
+		return Order{}
+	}
+	return Order{Decisions: 1, Decide: awarded.Sub(sent)}
+}
+
+// Paid reports whether something was paid for any of a contract's items.
+func Paid(items []Item) bool {
+	return slices.ContainsFunc(items, func(i Item) bool { return !i.Pay.IsZero() })
+}
+
+// Tried is what a trial that was paid for adds to its client's record: hired says whether its worker has since had another contract.
+func Tried(hired bool) Order {
+	if hired {
+		return Order{Trials: 1, TrialsHired: 1}
+	}
+	return Order{Trials: 1}
+}
 
 // PostEnded is what the end of a job that was shown adds to the client's record.
 func PostEnded(hired bool) Order {

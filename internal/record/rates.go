@@ -28,6 +28,9 @@ func (w Work) RehireRate() int64 { return perMille(w.Rehires, w.Hires) }
 // HireRate is the share of ended posts with a hire.
 func (o Order) HireRate() int64 { return perMille(o.PostsHired, o.PostsEnded) }
 
+// TrialRate is the share of trials whose worker the client hired again.
+func (o Order) TrialRate() int64 { return perMille(o.TrialsHired, o.Trials) }
+
 // AutomaticRate is the share of acceptances that time made.
 func (o Order) AutomaticRate() int64 { return perMille(o.Automatic, o.Acceptances) }
 

@@ -13,7 +13,7 @@ import (
 )
 
 // Version is of the rules by which facts are counted; what was counted by another one is counted anew.
-const Version = 1
+const Version = 2
 
 // Fewest is from how many facts on a rate is shown: less says more about chance than about anybody.
 const Fewest = 5
@@ -78,6 +78,7 @@ type Order struct {
 	NotAccepted            int64          // delivered, and ended without the full pay and without the worker's fault
 	Lapsed                 int64          // contracts of which something was not paid in for in time
 	Disputes               int64          // opened by either side
+	Trials, TrialsHired    int64          // that were paid for; of them, those whose worker the client has hired again since
 	Paid                   yen.Yen
 	Reviews
 }
@@ -88,6 +89,7 @@ func (a Order) Add(b Order) Order {
 		PostsEnded: a.PostsEnded + b.PostsEnded, PostsHired: a.PostsHired + b.PostsHired, Decisions: a.Decisions + b.Decisions, Decide: a.Decide + b.Decide,
 		Acceptances: a.Acceptances + b.Acceptances, Accept: a.Accept + b.Accept, Automatic: a.Automatic + b.Automatic,
 		NotAccepted: a.NotAccepted + b.NotAccepted, Lapsed: a.Lapsed + b.Lapsed, Disputes: a.Disputes + b.Disputes,
+		Trials: a.Trials + b.Trials, TrialsHired: a.TrialsHired + b.TrialsHired,
 		Paid: a.Paid.Add(b.Paid), Reviews: a.Reviews.Add(b.Reviews),
 	}
 }

@@ -30,6 +30,9 @@ func (s *Server) jobShow(w http.ResponseWriter, q *Request) error {
 	if err != nil {
 		return err
 	}
+	if p.Elsewhere != "" {
+		return q.Redirect(w, p.Elsewhere)
+	}
 	return s.show(w, q, "job", p)
 }
 

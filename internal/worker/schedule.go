@@ -10,11 +10,13 @@ import (
 	"nariwai/internal/usecase/closing"
 	"nariwai/internal/usecase/funding"
 	"nariwai/internal/usecase/mailing"
+	"nariwai/internal/usecase/offering"
 	"nariwai/internal/usecase/posting"
 	"nariwai/internal/usecase/pricing"
 	"nariwai/internal/usecase/ranking"
 	"nariwai/internal/usecase/reading"
 	"nariwai/internal/usecase/recounting"
+	"nariwai/internal/usecase/renewing"
 	"nariwai/internal/usecase/reviewing"
 	"nariwai/internal/usecase/screening"
 	"nariwai/internal/usecase/searching"
@@ -38,6 +40,8 @@ func Schedule() []Step {
 		{Name: "close jobs", Every: soon, Run: counted(posting.CloseOverdueJobs)},
 		{Name: "remind of decisions", Every: soon, Run: counted(posting.RemindUndecided)},
 		{Name: "end undecided jobs", Every: soon, Run: counted(posting.EndUndecidedJobs)},
+		{Name: "expire offers", Every: soon, Run: counted(offering.ExpireOffers)},
+		{Name: "make months", Every: 5 * time.Minute, Run: counted(renewing.MakeMonths)},
 		{Name: "book deposits", Every: soon, Run: funding.BookDeposits},
 		{Name: "lapse unfunded", Every: soon, Run: counted(working.LapseUnfunded)},
 		{Name: "lapse raises", Every: soon, Run: counted(working.LapseRaises)},

@@ -56,6 +56,13 @@ func ContractsOf(ctx context.Context, r db.Reader, jid id.Job) ([]market.Contrac
 	return contracts.All(ctx, r, "WHERE job = $1 ORDER BY id", jid)
 }
 
+// Paid reports whether a contract of two parties has ended with something that was accepted.
+func Paid(ctx context.Context, r db.Reader, client, worker id.Party) (yes bool, err error) {
+	err = db.One(ctx, r, []any{&yes}, `SELECT EXISTS (SELECT 1 FROM market_contract c WHERE c.worker = $1 AND c.client = $2 AND c.state = 'ended'
+		AND EXISTS (SELECT 1 FROM market_item i WHERE i.contract = c.id AND i.state IN ('accepted', 'split')))`, worker, client)
+	return yes, err
+}
+
 var items = db.Table[market.Item]{
 	Name: "market_item",
 	Columns: "id, contract, n, title, pay, due_on, state, before, security, secured, received_on, delivered_at, accept_by, accepted_at, settled_on, ending, " +

@@ -71,7 +71,7 @@ func ClientExposure(ctx context.Context, r db.Reader, client id.Party) (y yen.Ye
 	defer fault.Wrap(&err, "exposure of %s", client)
 	var inJobs, inContracts yen.Yen
 	if err := db.One(ctx, r, []any{&inJobs}, `SELECT CAST(COALESCE(SUM(pay * (hires - hired)), 0) AS BIGINT) FROM market_job
-		WHERE client = $1 AND state IN ('review', 'open', 'deciding')`, client); err != nil {
+		WHERE client = $1 AND state IN ('review', 'open', 'deciding', 'private')`, client); err != nil {
 		return y, err
 	}
 	err = db.One(ctx, r, []any{&inContracts}, `SELECT CAST(COALESCE(SUM(pay), 0) AS BIGINT) FROM market_contract
@@ -88,7 +88,7 @@ func Published(ctx context.Context, r db.Reader, client id.Party) (n int64, err 
 // OpenWork counts what binds a party: jobs that run, and contracts that have not ended. An account with any can't be closed.
 func OpenWork(ctx context.Context, r db.Reader, party id.Party) (n int64, err error) {
 	defer fault.Wrap(&err, "open work of %s", party)
-	err = db.One(ctx, r, []any{&n}, `SELECT (SELECT COUNT(*) FROM market_job WHERE client = $1 AND state IN ('review', 'open', 'deciding'))
+	err = db.One(ctx, r, []any{&n}, `SELECT (SELECT COUNT(*) FROM market_job WHERE client = $1 AND state IN ('review', 'open', 'deciding', 'private'))
 		+ (SELECT COUNT(*) FROM market_contract WHERE client = $1 AND state IN ('awarded', 'active'))
 		+ (SELECT COUNT(*) FROM market_contract WHERE worker = $1 AND state IN ('awarded', 'active'))`, party)
 	return n, err

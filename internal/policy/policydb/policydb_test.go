@@ -46,6 +46,7 @@ func TestDefaults(t *testing.T) {
 		same(t, d, policy.Approaches, message.DefaultLimits())
 		same(t, d, policy.Reviews, review.DefaultRules())
 		same(t, d, policy.Certification, certification.DefaultRules())
+		same(t, d, policy.Trials, market.DefaultTrials())
 		same(t, d, policy.Lures, trust.Settings{Actions: map[string]trust.Action{}})
 	})
 }

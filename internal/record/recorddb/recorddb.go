@@ -15,7 +15,7 @@ import (
 // WorkColumns and the like are the columns of a record behind its key, in the order of the fields beside them.
 const (
 	workColumns  = "hires, rehires, done, failed, items, on_time, revised, pay, settlements, " + reviewColumns + ", scouts"
-	orderColumns = "posts_ended, posts_hired, decisions, decide_ms, acceptances, accept_ms, automatic, not_accepted, lapsed, disputes, paid, " + reviewColumns
+	orderColumns = "posts_ended, posts_hired, decisions, decide_ms, acceptances, accept_ms, automatic, not_accepted, lapsed, disputes, paid, " + reviewColumns + ", trials, trials_hired"
 	pairColumns  = "pay, settlements"
 
 	reviewColumns = "reviews, satisfied, a1, a2, a3, a4, a5, private"
@@ -32,7 +32,7 @@ func workFields(w *record.Work) []any {
 
 func orderFields(o *record.Order) []any {
 	f := []any{&o.PostsEnded, &o.PostsHired, &o.Decisions, &o.Decide, &o.Acceptances, &o.Accept, &o.Automatic, &o.NotAccepted, &o.Lapsed, &o.Disputes, &o.Paid}
-	return append(f, reviewFields(&o.Reviews)...)
+	return append(append(f, reviewFields(&o.Reviews)...), &o.Trials, &o.TrialsHired)
 }
 
 func keyFields(k *record.Key) []any { return []any{&k.Party, &k.Field, &k.Month} }

@@ -20,6 +20,7 @@ import (
 	"nariwai/internal/portfolio/portfoliodb"
 	"nariwai/internal/prize/prizedb"
 	"nariwai/internal/ranking/rankingdb"
+	"nariwai/internal/recurring/recurringdb"
 	"nariwai/internal/review/reviewdb"
 	"nariwai/internal/search/searchdb"
 	"nariwai/internal/trust/trustdb"
@@ -167,6 +168,11 @@ func ties(ctx context.Context, tx *db.Tx, person id.Person, party id.Party) (t p
 	if t.OpenWork, err = marketdb.OpenWork(ctx, tx, party); err != nil {
 		return t, err
 	}
+	recurring, err := recurringdb.Open(ctx, tx, party)
+	if err != nil {
+		return t, err
+	}
+	t.OpenWork += recurring
 	if t.MoneyDue, err = billingdb.OpenMoney(ctx, tx, party); err != nil {
 		return t, err
 	}

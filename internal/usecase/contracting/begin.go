@@ -87,7 +87,7 @@ func Begin(ctx context.Context, tx *db.Tx, d Deal) (c market.Contract, err error
 	}
 	link := "/contracts/" + string(c.ID)
 	if err := inform.Party(ctx, tx, c.Worker, "awarded", notice.Message{
-		Say: "「%s」に採用されました", Args: []any{c.Title}, Link: link,
+		Say: hired(c), Args: []any{c.Title}, Link: link,
 		More: append([]notice.Sentence{
 			{Say: "報酬は%s、手取りは%sです。", Args: []any{total.Pay, total.Net}},
 			{Say: "依頼主が仮払いをするまで、作業は始めないでください。期限は%sです。", Args: []any{calendar.On(c.FundBy).AddDays(-1)}},
@@ -102,6 +102,15 @@ func Begin(ctx context.Context, tx *db.Tx, d Deal) (c market.Contract, err error
 			{Say: "期限は%sです。過ぎると契約はなくなります。", Args: []any{calendar.On(c.FundBy).AddDays(-1)}},
 		}, paper...),
 	})
+}
+
+// hired is what a worker is told: who was asked, or goes on, was not chosen among others.
+func hired(c market.Contract) string {
+	switch c.Arrangement {
+	case market.Direct, market.Recurring:
+		return "「%s」の契約ができました"
+	}
+	return "「%s」に採用されました"
 }
 
 // withinCaps holds a client without a first acceptance to the caps: a proposal may cost more than the job's budget.

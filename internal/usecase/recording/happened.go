@@ -25,7 +25,40 @@ func Awarded(ctx context.Context, tx *db.Tx, c market.Contract, sent clock.Insta
 	t, field, month := NewTally(), Field(c.Category), record.MonthOf(c.AwardedAt)
 	t.addWork(c.Worker, field, month, record.Hired(again))
 	t.addOrder(c.Client, field, month, record.Chose(sent, c.AwardedAt))
+	if c.Arrangement != market.Trial {
+		if err := t.followed(ctx, tx, c); err != nil {
+			return err
+		}
+	}
 	return t.Write(ctx, tx)
+}
+
+// followed counts the trials of two which a contract is the first to follow.
+func (t *Tally) followed(ctx context.Context, tx *db.Tx, c market.Contract) error {
+	type trial struct {
+		category string
+		ended    clock.Instant
+	}
+	trials, err := db.All(ctx, tx, func(x *trial) []any { return []any{&x.category, &x.ended} },
+		`SELECT t.category, t.ended_at FROM market_contract t WHERE t.client = $1 AND t.worker = $2 AND t.arrangement = 'trial' AND t.awarded_at < $3 AND t.state = 'ended'
+			AND EXISTS (SELECT 1 FROM market_item i WHERE i.contract = t.id AND i.state IN ('accepted', 'split'))
+			AND NOT EXISTS (SELECT 1 FROM market_contract o WHERE o.client = t.client AND o.worker = t.worker AND o.arrangement <> 'trial' AND o.awarded_at > t.awarded_at AND o.id <> $4)`,
+		c.Client, c.Worker, c.AwardedAt, c.ID)
+	for _, x := range trials {
+		t.addOrder(c.Client, Field(x.category), record.MonthOf(x.ended), record.Order{TrialsHired: 1})
+	}
+	return err
+}
+
+// tried counts a trial that has ended and was paid for.
+func (t *Tally) tried(ctx context.Context, tx *db.Tx, c market.Contract) error {
+	var hired bool
+	if err := db.One(ctx, tx, []any{&hired}, `SELECT EXISTS (SELECT 1 FROM market_contract o WHERE o.client = $1 AND o.worker = $2 AND o.arrangement <> 'trial' AND o.awarded_at > $3)`,
+		c.Client, c.Worker, c.AwardedAt); err != nil {
+		return err
+	}
+	t.addOrder(c.Client, Field(c.Category), record.MonthOf(c.EndedAt), record.Tried(hired))
+	return nil
 }
 
 // ItemEnded counts an item that has ended and is saved, and its settlements; and its contract, if that ended with it.
@@ -55,6 +88,11 @@ func ItemEnded(ctx context.Context, tx *db.Tx, c market.Contract, it market.Item
 			all[n] = i.Item
 		}
 		t.addWork(c.Worker, field, record.MonthOf(c.EndedAt), record.Ended(all))
+		if c.Arrangement == market.Trial && record.Paid(all) {
+			if err := t.tried(ctx, tx, c); err != nil {
+				return err
+			}
+		}
 	}
 	return t.Write(ctx, tx)
 }

@@ -38,20 +38,14 @@ type deal struct {
 	fundBy, ended  clock.Instant
 	items          []record.Item
 	lapsed         bool
+	trial          bool
 }
 
-func (d *deal) paid() bool {
-	for _, i := range d.items {
-		if !i.Pay.IsZero() {
-			return true
-		}
-	}
-	return false
-}
+func (d *deal) paid() bool { return record.Paid(d.items) }
 
 // contracts counts what comes of contracts: first for their workers, then for their clients.
-func (t *Tally) contracts(ctx context.Context, r db.Reader, after, last id.Party) error {
-	of, err := deals(ctx, r, "worker", after, last)
+func (t *Tally) contracts(ctx context.Context, r db.Reader, after, until id.Party) error {
+	of, err := deals(ctx, r, "worker", after, until)
 	if err != nil {
 		return err
 	}
@@ -73,10 +67,19 @@ func (t *Tally) contracts(ctx context.Context, r db.Reader, after, last id.Party
 			t.addWork(d.worker, d.field, record.MonthOf(d.ended), record.Ended(d.items))
 		}
 	}
-	if of, err = deals(ctx, r, "client", after, last); err != nil {
+	if of, err = deals(ctx, r, "client", after, until); err != nil {
 		return err
 	}
+	last := map[two]clock.Instant{} // award of two that was no trial
 	for _, d := range of {
+		if k := (two{d.worker, d.client}); !d.trial {
+			last[k] = max(last[k], d.awarded)
+		}
+	}
+	for _, d := range of {
+		if d.trial && !d.ended.IsZero() && d.paid() {
+			t.addOrder(d.client, d.field, record.MonthOf(d.ended), record.Tried(last[two{d.worker, d.client}] > d.awarded))
+		}
 		t.addOrder(d.client, d.field, record.MonthOf(d.awarded), record.Chose(d.sent, d.awarded))
 		for _, i := range d.items {
 			t.addOrder(d.client, d.field, i.Month(), i.Order())
@@ -91,9 +94,9 @@ func (t *Tally) contracts(ctx context.Context, r db.Reader, after, last id.Party
 // deals reads the contracts of some parties on a side, with their items that have ended.
 func deals(ctx context.Context, r db.Reader, side string, after, last id.Party) ([]*deal, error) {
 	list, err := db.All(ctx, r, func(d *deal) []any {
-		return []any{&d.id, &d.client, &d.worker, &d.field, &d.sent, &d.awarded, &d.fundBy, &d.ended}
+		return []any{&d.id, &d.client, &d.worker, &d.field, &d.sent, &d.awarded, &d.fundBy, &d.ended, &d.trial}
 	}, `SELECT c.id, c.client, c.worker, c.category, COALESCE((SELECT p.sent_at FROM market_proposal p WHERE p.id = c.proposal), 0), c.awarded_at, c.fund_by,
-			CASE WHEN c.state = 'ended' THEN c.ended_at ELSE 0 END
+			CASE WHEN c.state = 'ended' THEN c.ended_at ELSE 0 END, c.arrangement = 'trial'
 		FROM market_contract c WHERE `+within("c."+side), after, last)
 	if err != nil {
 		return nil, err
