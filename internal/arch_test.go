@@ -21,7 +21,7 @@ var ladder = []rung{
 	{"value", []string{"yen", "id", "clock", "calendar", "fault", "place", "photo", "phrase", "seal"}, []string{"itself"},
 		"a value means the same everywhere, so it depends on nothing of ours but other values"},
 
-	{"domain", []string{"attest", "bulk", "people", "market", "ledger", "billing", "certification", "collusion", "notice", "document", "identity", "live", "message", "policy", "portfolio", "prize", "ranking", "record", "recurring", "reply", "review", "search", "team", "trust", "upload"}, []string{"value"},
+	{"domain", []string{"attest", "bulk", "people", "market", "ledger", "billing", "certification", "collusion", "credit", "notice", "document", "identity", "live", "message", "policy", "portfolio", "prize", "ranking", "record", "recurring", "reply", "review", "search", "team", "trust", "upload"}, []string{"value"},
 		"rules are pure: they are read, tested and trusted without a database, a clock or a browser; " +
 			"a domain takes facts, not another domain's types, so that each can be understood alone"},
 
@@ -29,7 +29,7 @@ var ladder = []rung{
 		"transactions know nothing of the product"},
 
 	{"storage", []string{"attest/attestdb", "bulk/bulkdb", "people/peopledb", "market/marketdb", "ledger/ledgerdb", "billing/billingdb", "certification/certificationdb",
-		"collusion/collusiondb", "notice/noticedb", "document/documentdb", "identity/identitydb", "live/livedb", "message/messagedb", "policy/policydb", "portfolio/portfoliodb", "prize/prizedb", "ranking/rankingdb", "record/recorddb", "recurring/recurringdb", "reply/replydb", "review/reviewdb", "search/searchdb", "team/teamdb", "trust/trustdb", "upload/uploaddb"}, []string{"value", "own domain", "db"},
+		"collusion/collusiondb", "credit/creditdb", "notice/noticedb", "document/documentdb", "identity/identitydb", "live/livedb", "message/messagedb", "policy/policydb", "portfolio/portfoliodb", "prize/prizedb", "ranking/rankingdb", "record/recorddb", "recurring/recurringdb", "reply/replydb", "review/reviewdb", "search/searchdb", "team/teamdb", "trust/trustdb", "upload/uploaddb"}, []string{"value", "own domain", "db"},
 		"one domain's tables have one writer; what needs two of them is a use case"},
 
 	{"adapter", []string{"bank", "blob", "mail", "picture"}, []string{"value", "domain"},
@@ -38,7 +38,7 @@ var ladder = []rung{
 	{"query", []string{"query"}, []string{"value", "domain", "db"},
 		"a page may read any table but writes none: it gets no storage package, and no transaction"},
 
-	{"step", []string{"usecase/contracting", "usecase/filing", "usecase/inform", "usecase/inviting", "usecase/listing", "usecase/recording", "usecase/replying", "usecase/terms", "usecase/threading", "usecase/vetting"}, []string{"value", "domain", "db", "storage", "adapter", "itself"},
+	{"step", []string{"usecase/contracting", "usecase/filing", "usecase/inform", "usecase/inviting", "usecase/listing", "usecase/recording", "usecase/replying", "usecase/securing", "usecase/terms", "usecase/threading", "usecase/vetting"}, []string{"value", "domain", "db", "storage", "adapter", "itself"},
 		"what several processes do in the same way and what joins two domains; it runs in the caller's transaction"},
 
 	{"use case", []string{"usecase/*"}, []string{"value", "domain", "db", "storage", "adapter", "step"},

@@ -16,9 +16,11 @@ const (
 	FundingOpen FundingState = "open"
 	FundingPaid FundingState = "paid"
 	FundingVoid FundingState = "void" // replaced by another request, or its items have ended
+
+	FundingCredit FundingState = "credit" // nobody paid it: the operator's capital stands in
 )
 
-// Funding asks a client to pay in for some items of one contract, under one reference.
+// Funding asks a client to pay in for some items of one contract, or for one invoice, under one reference.
 // There is no client wallet: money in is always tied to a contract (資金決済法: no prepaid balance).
 type Funding struct {
 	ID        id.Funding
@@ -32,6 +34,7 @@ type Funding struct {
 	PayBy     clock.Instant
 	PaidAt    clock.Instant
 	Deposit   id.Deposit // the line that paid it; "" when a demonstration's button did
+	Invoice   id.Invoice // that it pays, with neither contract nor items; "" for the others
 	Version   int64
 	Items     []FundingItem
 }
@@ -96,6 +99,7 @@ const (
 	DepositBounced   DepositState = "bounced"   // a payout of ours that the bank sent back
 	DepositOutgoing  DepositState = "outgoing"  // money out: our own payout, booked where it was made
 	DepositOwn       DepositState = "own"       // the operator's own money: fees taken out, the bank's charges, money put in
+	DepositCapital   DepositState = "capital"   // the operator's, set apart for clients with credit
 	DepositDropped   DepositState = "dropped"   // the list was not confirmed
 )
 

@@ -29,6 +29,7 @@ type Settlement struct {
 	Received calendar.Date
 	PayBy    calendar.Date // the last lawful bank day (Freelance Act, art. 4)
 	Run      id.Run        // the payout run that took it up
+	Bill     id.Invoice    // who still pays for it: see BillDue
 }
 
 // lateDays is how many bank days after its settlement a payment may need that was settled too late for PayBy,
@@ -51,6 +52,7 @@ type Facts struct {
 	Full     yen.Yen // its whole pay
 	Pay      yen.Yen // what is paid for it: all of it, a part, or nothing
 	Secured  yen.Yen // what stands in its escrow
+	Credit   bool    // it is the operator's capital: what is left goes back there, and the client is billed for the rest
 	At       clock.Instant
 	On       calendar.Date
 	Received calendar.Date
@@ -76,7 +78,7 @@ func (t Terms) Settle(f Facts, shares []Share, rid id.Refund) (ss []Settlement, 
 			q := t.part(s, parts[i], f.Pay, fees[i])
 			refund = refund.Sub(q.Escrow)
 			ss = append(ss, Settlement{ID: s.ID, Item: f.Item, Contract: f.Contract, Mall: f.Mall, Client: f.Client, Payee: s.Payee,
-				Title: f.Title, Ending: f.Ending, Quote: q, At: f.At, On: f.On, Received: f.Received, PayBy: f.PayBy})
+				Title: f.Title, Ending: f.Ending, Quote: q, At: f.At, On: f.On, Received: f.Received, PayBy: f.PayBy, Bill: f.bill()})
 			ts = append(ts,
 				ledger.Move("pay", q.Net, ledger.Escrow(f.Item), ledger.Earned(s.Payee)),
 				ledger.Move("fee", q.Fee, ledger.Escrow(f.Item), ledger.Fee(f.Mall)),
@@ -84,9 +86,20 @@ func (t Terms) Settle(f Facts, shares []Share, rid id.Refund) (ss []Settlement, 
 		}
 		ss[len(ss)-1].Refund = refund
 	}
-	ts = append(ts, ledger.Move("refund", refund, ledger.Escrow(f.Item), ledger.Refund(rid)))
+	if f.Credit {
+		ts = append(ts, Recall(f.Item, f.Client, refund)...)
+	} else {
+		ts = append(ts, ledger.Move("refund", refund, ledger.Escrow(f.Item), ledger.Refund(rid)))
+	}
 	e, err = ledger.New("settle/"+string(f.Item), calendar.On(f.At), ts...)
 	return ss, refund, e, err
+}
+
+func (f Facts) bill() id.Invoice {
+	if f.Credit {
+		return BillDue
+	}
+	return ""
 }
 
 // split shares what is paid and the client's fee for it between the payees. A part of the pay is shared as all of it would be,

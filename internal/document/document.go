@@ -20,6 +20,7 @@ const (
 	NoticeOfTerms   Kind = "terms"   // Freelance Act, art. 3
 	ChangedTerms    Kind = "changed" // supplementary notice after a change order
 	PayoutStatement Kind = "statement"
+	Invoice         Kind = "invoice" // for what a client's line of credit has paid in a month
 )
 
 // Prefix stands before the number of a kind.
@@ -31,6 +32,8 @@ func (k Kind) Prefix() string {
 		return "H"
 	case PayoutStatement:
 		return "P"
+	case Invoice:
+		return "I"
 	}
 	return "D"
 }

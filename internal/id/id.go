@@ -64,6 +64,8 @@ type (
 	Part       string // a member's share of an item that a team does
 	Offer      string // of work to one party alone
 	Recurring  string // an order that comes again every month
+	Limit      string // a decision about a line of credit
+	Invoice    string // for what a client's line of credit has paid in a month
 )
 
 // Site is the root mall: the marketplace itself.

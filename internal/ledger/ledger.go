@@ -26,10 +26,20 @@ const (
 	KindPayout   Kind = "payout"   // guarded, per run and party: on its way to the bank
 	KindHeld     Kind = "held"     // guarded, per party: was offered on time and could not be paid
 	KindRefund   Kind = "refund"   // guarded, per refund: on its way back to its source
+	KindCapital  Kind = "capital"  // guarded: the operator's own money that stands in for clients with a line of credit
+
+	// Units of credit are no money: they say how much of the capital a client may use, and come to nothing among themselves.
+	KindLimit  Kind = "limit"  // open: all limits that were granted, as a negative sum
+	KindCredit Kind = "credit" // guarded, per client: what is left of the limit
+	KindOwed   Kind = "owed"   // guarded, per client: what the capital has at stake for it
 )
 
-// Bank is the segregated account at the bank.
-const Bank Account = "bank"
+// Bank is the segregated account at the bank, Capital the operator's money in it for clients with credit, Limit where the units of credit come from.
+const (
+	Bank    Account = "bank"
+	Capital Account = "capital"
+	Limit   Account = "limit"
+)
 
 func Fee(m id.Mall) Account         { return Account("fee/" + string(m)) }
 func Suspense(d id.Deposit) Account { return Account("suspense/" + string(d)) }
@@ -37,6 +47,8 @@ func Escrow(i id.Item) Account      { return Account("escrow/" + string(i)) }
 func Earned(p id.Party) Account     { return Account("earned/" + string(p)) }
 func Held(p id.Party) Account       { return Account("held/" + string(p)) }
 func Refund(r id.Refund) Account    { return Account("refund/" + string(r)) }
+func Credit(p id.Party) Account     { return Account("credit/" + string(p)) }
+func Owed(p id.Party) Account       { return Account("owed/" + string(p)) }
 
 func Payout(r id.Run, p id.Party) Account { return Account("payout/" + string(r) + "/" + string(p)) }
 
@@ -52,7 +64,16 @@ func (a Account) Kind() Kind {
 
 // Guarded reports whether the account keeps a balance that may not fall below zero.
 // Open accounts keep none, so that no row is written by everybody.
-func (a Account) Guarded() bool { return a.Kind() != KindBank && a.Kind() != KindFee }
+func (a Account) Guarded() bool {
+	k := a.Kind()
+	return k != KindBank && k != KindFee && k != KindLimit
+}
+
+// Money reports whether what stands in the account is money, and not units of credit.
+func (a Account) Money() bool {
+	k := a.Kind()
+	return k != KindLimit && k != KindCredit && k != KindOwed
+}
 
 // Transfer moves an amount from Debit to Credit.
 type Transfer struct {

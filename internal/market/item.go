@@ -56,8 +56,11 @@ func (s ItemState) HoldsMoney() bool {
 // Security is what stands behind an item before work begins.
 type Security string
 
-// SecuredByCash is money in escrow. (The operator's credit will be the other kind.)
-const SecuredByCash Security = "cash"
+// Either way the whole amount stands in escrow: cash is the client's money, credit the operator's, which the client pays later.
+const (
+	SecuredByCash   Security = "cash"
+	SecuredByCredit Security = "credit"
+)
 
 // Ending is why an item was settled.
 type Ending string

@@ -30,6 +30,7 @@ const (
 
 	Certification Kind = "certification" // certification.Rules
 	Trials        Kind = "trials"        // market.Trials
+	Credit        Kind = "credit"        // credit.Rules
 )
 
 // Rule is one version of one rule of one mall.

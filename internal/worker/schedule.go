@@ -8,6 +8,7 @@ import (
 	"nariwai/internal/db"
 	"nariwai/internal/usecase/account"
 	"nariwai/internal/usecase/closing"
+	"nariwai/internal/usecase/crediting"
 	"nariwai/internal/usecase/funding"
 	"nariwai/internal/usecase/mailing"
 	"nariwai/internal/usecase/offering"
@@ -52,6 +53,8 @@ func Schedule() []Step {
 		{Name: "reveal reviews", Every: soon, Run: counted(reviewing.RevealDue)},
 		{Name: "remind of reviews", Every: 5 * time.Minute, Run: counted(reviewing.RemindReviews)},
 		{Name: "close the month", Every: soon, Run: closing.CloseDue},
+		{Name: "write invoices", Every: 5 * time.Minute, Run: counted(crediting.IssueInvoices)},
+		{Name: "remind of invoices", Every: 5 * time.Minute, Run: counted(crediting.RemindInvoices)},
 		{Name: "screen", Every: time.Minute, Run: screening.ScreenDue},
 		{Name: "begin and end rests", Every: 5 * time.Minute, Run: screening.Refresh},
 		{Name: "rank the month", Every: time.Minute, Run: ranking.RankDue},

@@ -47,9 +47,9 @@ func Quotes(ctx context.Context, r db.Reader, c id.Contract) (map[id.Item]billin
 
 var fundings = db.Table[billing.Funding]{
 	Name:    "billing_funding",
-	Columns: "id, reference, contract, client, change_order, amount, state, asked_at, pay_by, paid_at, deposit, version",
+	Columns: "id, reference, contract, client, change_order, amount, state, asked_at, pay_by, paid_at, deposit, invoice, version",
 	Fields: func(f *billing.Funding) []any {
-		return []any{&f.ID, &f.Reference, &f.Contract, &f.Client, &f.Change, &f.Amount, &f.State, &f.AskedAt, &f.PayBy, &f.PaidAt, &f.Deposit, &f.Version}
+		return []any{&f.ID, &f.Reference, &f.Contract, &f.Client, &f.Change, &f.Amount, &f.State, &f.AskedAt, &f.PayBy, &f.PaidAt, &f.Deposit, &f.Invoice, &f.Version}
 	},
 }
 

@@ -27,6 +27,16 @@ func RequestFunding(ctx context.Context, tx *db.Tx, f billing.Funding, number fu
 			}
 		}
 	}
+	return insertNumbered(ctx, tx, f, number)
+}
+
+// RequestBill asks a client to pay an invoice, under a reference like any other.
+func RequestBill(ctx context.Context, tx *db.Tx, f billing.Funding, number func(int64) string) (out billing.Funding, err error) {
+	defer fault.Wrap(&err, "request payment of %s", f.Invoice)
+	return insertNumbered(ctx, tx, f, number)
+}
+
+func insertNumbered(ctx context.Context, tx *db.Tx, f billing.Funding, number func(int64) string) (billing.Funding, error) {
 	for {
 		f.ID = id.Funding(tx.NewID())
 		f.Reference = number(random(string(f.ID)))

@@ -14,10 +14,10 @@ import (
 var settlements = db.Table[billing.Settlement]{
 	Name: "billing_settlement",
 	Columns: "id, item, contract, mall, client, payee, title, ending, pay, tax, withheld, fee, fee_tax, client_fee, client_fee_tax, net, refund, " +
-		"at, settled_on, received_on, pay_by, run",
+		"at, settled_on, received_on, pay_by, run, bill",
 	Fields: func(s *billing.Settlement) []any {
 		return []any{&s.ID, &s.Item, &s.Contract, &s.Mall, &s.Client, &s.Payee, &s.Title, &s.Ending, &s.Pay, &s.Tax, &s.Withheld, &s.Fee, &s.FeeTax, &s.ClientFee, &s.ClientFeeTax, &s.Net, &s.Refund,
-			&s.At, &s.On, &s.Received, &s.PayBy, &s.Run}
+			&s.At, &s.On, &s.Received, &s.PayBy, &s.Run, &s.Bill}
 	},
 }
 

@@ -207,9 +207,9 @@ func CloseDays(ctx context.Context, tx *db.Tx) (err error) {
 	}
 	_, err = tx.Do(ctx, `INSERT INTO ledger_day (account, day, credit, debit)
 		SELECT account, day, CAST(SUM(credit) AS BIGINT), CAST(SUM(debit) AS BIGINT) FROM (
-			SELECT credit AS account, day, amount AS credit, 0 AS debit FROM ledger_transfer WHERE (credit = 'bank' OR credit LIKE 'fee/%') AND day > $1 AND day < $2
+			SELECT credit AS account, day, amount AS credit, 0 AS debit FROM ledger_transfer WHERE (credit IN ('bank', 'limit') OR credit LIKE 'fee/%') AND day > $1 AND day < $2
 			UNION ALL
-			SELECT debit, day, 0, amount FROM ledger_transfer WHERE (debit = 'bank' OR debit LIKE 'fee/%') AND day > $1 AND day < $2
+			SELECT debit, day, 0, amount FROM ledger_transfer WHERE (debit IN ('bank', 'limit') OR debit LIKE 'fee/%') AND day > $1 AND day < $2
 		) AS moved WHERE TRUE GROUP BY account, day`, last, today)
 	return err
 }

@@ -67,7 +67,7 @@ var items = db.Table[market.Item]{
 	Name: "market_item",
 	Columns: "id, contract, n, title, pay, due_on, state, before, security, secured, received_on, delivered_at, accept_by, accepted_at, settled_on, ending, " +
 		"revisions, reminded, escalated_at, version",
-	Fixed: "contract, n, title, security",
+	Fixed: "contract, n, title",
 	Fields: func(i *market.Item) []any {
 		return []any{&i.ID, &i.Contract, &i.N, &i.Title, &i.Pay, &i.DueOn, &i.State, &i.Before, &i.Security, &i.Secured, &i.ReceivedOn, &i.DeliveredAt, &i.AcceptBy, &i.AcceptedAt, &i.SettledOn, &i.Ending,
 			&i.Revisions, &i.Reminded, &i.EscalatedAt, &i.Version}

@@ -7,6 +7,7 @@ import (
 	"nariwai/internal/billing"
 	"nariwai/internal/calendar"
 	"nariwai/internal/certification"
+	"nariwai/internal/credit"
 	"nariwai/internal/db"
 	"nariwai/internal/db/dbtest"
 	"nariwai/internal/fault"
@@ -45,6 +46,7 @@ func TestDefaults(t *testing.T) {
 		same(t, d, policy.Room, upload.DefaultQuota())
 		same(t, d, policy.Approaches, message.DefaultLimits())
 		same(t, d, policy.Reviews, review.DefaultRules())
+		same(t, d, policy.Credit, credit.DefaultRules())
 		same(t, d, policy.Certification, certification.DefaultRules())
 		same(t, d, policy.Trials, market.DefaultTrials())
 		same(t, d, policy.Lures, trust.Settings{Actions: map[string]trust.Action{}})

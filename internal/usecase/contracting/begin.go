@@ -5,7 +5,6 @@ package contracting
 import (
 	"context"
 
-	"nariwai/internal/bank"
 	"nariwai/internal/billing"
 	"nariwai/internal/billing/billingdb"
 	"nariwai/internal/calendar"
@@ -16,10 +15,12 @@ import (
 	"nariwai/internal/market/marketdb"
 	"nariwai/internal/notice"
 	"nariwai/internal/people"
+	"nariwai/internal/phrase"
 	"nariwai/internal/policy"
 	"nariwai/internal/policy/policydb"
 	"nariwai/internal/usecase/inform"
 	"nariwai/internal/usecase/recording"
+	"nariwai/internal/usecase/securing"
 	"nariwai/internal/usecase/terms"
 	"nariwai/internal/usecase/threading"
 	"nariwai/internal/yen"
@@ -56,26 +57,21 @@ func Begin(ctx context.Context, tx *db.Tx, d Deal) (c market.Contract, err error
 	}
 	quotes := terms.Quotes(billing.Terms{Fee: r.fee, Tax: r.tax, Withholding: way}, items)
 	var total billing.Quote
-	var fund []billing.FundingItem
 	for i, q := range quotes {
 		total = total.Add(q)
-		fund = append(fund, billing.FundingItem{Item: items[i].ID, Amount: q.Escrow})
 		if err := billingdb.InsertQuote(ctx, tx, billingdb.ItemQuote{Item: items[i].ID, Contract: c.ID, Quote: q}); err != nil {
 			return c, err
 		}
 	}
-	f, err := billing.NewFunding("", "", c.ID, c.Client, fund, tx.Now, c.FundBy)
-	if err != nil {
+	if err := marketdb.Log(ctx, tx, market.Event{Contract: c.ID, Kind: market.EventAwarded, By: d.By, Amount: c.Pay.Int64()}); err != nil {
 		return c, err
 	}
-	if f, err = billingdb.RequestFunding(ctx, tx, f, bank.NewReference); err != nil {
+	f, err := securing.Secure(ctx, tx, d.Client, &c, items, quotes)
+	if err != nil {
 		return c, err
 	}
 	doc, err := terms.WriteNotice(ctx, tx, c, items, total)
 	if err != nil {
-		return c, err
-	}
-	if err := marketdb.Log(ctx, tx, market.Event{Contract: c.ID, Kind: market.EventAwarded, By: d.By, Amount: c.Pay.Int64()}); err != nil {
 		return c, err
 	}
 	if err := threading.Awarded(ctx, tx, c); err != nil {
@@ -85,22 +81,42 @@ func Begin(ctx context.Context, tx *db.Tx, d Deal) (c market.Contract, err error
 	if err != nil {
 		return c, err
 	}
+	return c, tell(ctx, tx, c, f, total, paper)
+}
+
+// tell tells both sides that a contract has begun, with the notice of terms, and who has to do what now.
+func tell(ctx context.Context, tx *db.Tx, c market.Contract, f securing.Secured, total billing.Quote, paper []notice.Sentence) error {
 	link := "/contracts/" + string(c.ID)
+	until := calendar.On(c.FundBy).AddDays(-1)
+	next := notice.Sentence{Say: "依頼主が仮払いをするまで、作業は始めないでください。期限は%sです。", Args: []any{until}}
+	if f.OnCredit() {
+		next = notice.Sentence{Say: "報酬は、もうお預かりしています。すぐに作業を始められます。"}
+	}
 	if err := inform.Party(ctx, tx, c.Worker, "awarded", notice.Message{
 		Say: hired(c), Args: []any{c.Title}, Link: link,
 		More: append([]notice.Sentence{
-			{Say: "報酬は%s、手取りは%sです。", Args: []any{total.Pay, total.Net}},
-			{Say: "依頼主が仮払いをするまで、作業は始めないでください。期限は%sです。", Args: []any{calendar.On(c.FundBy).AddDays(-1)}},
+			{Say: "報酬は%s、手取りは%sです。", Args: []any{total.Pay, total.Net}}, next,
 		}, paper...),
 	}); err != nil {
-		return c, err
+		return err
 	}
-	return c, inform.Party(ctx, tx, c.Client, "to_fund", notice.Message{
-		Say: "「%s」の契約ができました。仮払いをお願いします", Args: []any{c.Title}, Link: link,
-		More: append([]notice.Sentence{
-			{Say: "仮払いの金額は%s、お支払い番号は %s です。振込のとき、お名前の前に番号を入れてください。", Args: []any{f.Amount, f.Reference}},
-			{Say: "期限は%sです。過ぎると契約はなくなります。", Args: []any{calendar.On(c.FundBy).AddDays(-1)}},
-		}, paper...),
+	if f.OnCredit() {
+		return inform.Party(ctx, tx, c.Client, "funded", notice.Message{
+			Say: "「%s」の契約ができました。請求書払いで始まっています", Args: []any{c.Title}, Link: link,
+			More: append([]notice.Sentence{
+				{Say: "枠から%sを使いました。検収した分を、月の終わりにまとめて請求します。", Args: []any{f.Amount}},
+			}, paper...),
+		})
+	}
+	more := []notice.Sentence{
+		{Say: "仮払いの金額は%s、お支払い番号は %s です。振込のとき、お名前の前に番号を入れてください。", Args: []any{f.Amount, f.Reference}},
+		{Say: "期限は%sです。過ぎると契約はなくなります。", Args: []any{until}},
+	}
+	if f.Refusal != "" {
+		more = append([]notice.Sentence{{Say: "%s、この依頼は請求書払いにできませんでした。", Args: []any{phrase.Word(f.Refusal)}}}, more...)
+	}
+	return inform.Party(ctx, tx, c.Client, "to_fund", notice.Message{
+		Say: "「%s」の契約ができました。仮払いをお願いします", Args: []any{c.Title}, Link: link, More: append(more, paper...),
 	})
 }
 

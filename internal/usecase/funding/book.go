@@ -51,10 +51,13 @@ func book(ctx context.Context, tx *db.Tx, dep *billing.Deposit) error {
 	return fund(ctx, tx, *f, *dep)
 }
 
-// fund moves the money of a line that has just paid a request into the escrow of its items.
+// fund moves the money of a line that has just paid a request into the escrow of its items, or to whom an invoice owes it.
 func fund(ctx context.Context, tx *db.Tx, f billing.Funding, dep billing.Deposit) error {
 	if err := billingdb.SaveFunding(ctx, tx, &f); err != nil {
 		return err
+	}
+	if f.Invoice != "" {
+		return payInvoice(ctx, tx, f, dep)
 	}
 	entry, err := f.Entry(ledger.Suspense(dep.ID), calendar.On(tx.Now))
 	if err != nil {
@@ -137,11 +140,13 @@ func tellUnmatched(ctx context.Context, tx *db.Tx, dep billing.Deposit, f *billi
 		{Say: "このお金は、%sまでに、お振込元の口座へお返しします。報酬から引かれることはありません。", Args: []any{dep.ReturnBy}},
 	}
 	if f.State == billing.FundingOpen {
-		more = append(more, notice.Sentence{Say: "仮払いは %s です。お手数ですが、番号 %s でこの金額ちょうどをお振込みください。銀行の手数料は別にかかります。", Args: []any{f.Amount, f.Reference}})
+		more = append(more, notice.Sentence{Say: "お支払いの金額は %s です。お手数ですが、番号 %s でこの金額ちょうどをお振込みください。銀行の手数料は別にかかります。", Args: []any{f.Amount, f.Reference}})
 	}
-	return inform.Party(ctx, tx, f.Client, "deposit_unmatched", notice.Message{
-		Say: "お振込 %s を受け取りましたが、仮払いになりませんでした", Args: []any{dep.Amount}, More: more, Link: "/contracts/" + string(f.Contract),
-	})
+	say, link := "お振込 %s を受け取りましたが、仮払いになりませんでした", "/contracts/"+string(f.Contract)
+	if f.Invoice != "" {
+		say, link = "お振込 %s を受け取りましたが、請求書の支払いになりませんでした", "/invoices/"+string(f.Invoice)
+	}
+	return inform.Party(ctx, tx, f.Client, "deposit_unmatched", notice.Message{Say: say, Args: []any{dep.Amount}, More: more, Link: link})
 }
 
 // payer is the party that a line's reference names; "" when it names nobody.

@@ -20,19 +20,27 @@ type turnover struct{ credit, debit yen.Yen }
 
 // ways are the accounts that each kind of transfer connects.
 var ways = map[string][]struct{ from, to ledger.Kind }{
-	"deposit":    {{ledger.KindBank, ledger.KindSuspense}},
-	"fund":       {{ledger.KindSuspense, ledger.KindEscrow}},
-	"return":     {{ledger.KindSuspense, ledger.KindRefund}},
-	"own_in":     {{ledger.KindSuspense, ledger.KindFee}},
-	"own_out":    {{ledger.KindFee, ledger.KindBank}},
-	"pay":        {{ledger.KindEscrow, ledger.KindEarned}},
-	"fee":        {{ledger.KindEscrow, ledger.KindFee}},
-	"client_fee": {{ledger.KindEscrow, ledger.KindFee}},
-	"refund":     {{ledger.KindEscrow, ledger.KindRefund}},
-	"payout":     {{ledger.KindEarned, ledger.KindPayout}, {ledger.KindHeld, ledger.KindPayout}},
-	"held":       {{ledger.KindEarned, ledger.KindHeld}, {ledger.KindPayout, ledger.KindHeld}},
-	"bank_out":   {{ledger.KindPayout, ledger.KindBank}, {ledger.KindRefund, ledger.KindBank}},
-	"returned":   {{ledger.KindPayout, ledger.KindHeld}, {ledger.KindSuspense, ledger.KindHeld}, {ledger.KindSuspense, ledger.KindRefund}},
+	"deposit":     {{ledger.KindBank, ledger.KindSuspense}},
+	"fund":        {{ledger.KindSuspense, ledger.KindEscrow}},
+	"return":      {{ledger.KindSuspense, ledger.KindRefund}},
+	"capital_in":  {{ledger.KindSuspense, ledger.KindCapital}},
+	"secure":      {{ledger.KindCapital, ledger.KindEscrow}},
+	"recall":      {{ledger.KindEscrow, ledger.KindCapital}},
+	"repay":       {{ledger.KindSuspense, ledger.KindCapital}},
+	"capital_out": {{ledger.KindCapital, ledger.KindFee}},
+	"limit":       {{ledger.KindLimit, ledger.KindCredit}, {ledger.KindCredit, ledger.KindLimit}},
+	"stake":       {{ledger.KindCredit, ledger.KindOwed}},
+	"unstake":     {{ledger.KindOwed, ledger.KindCredit}},
+	"own_in":      {{ledger.KindSuspense, ledger.KindFee}},
+	"own_out":     {{ledger.KindFee, ledger.KindBank}},
+	"pay":         {{ledger.KindEscrow, ledger.KindEarned}},
+	"fee":         {{ledger.KindEscrow, ledger.KindFee}},
+	"client_fee":  {{ledger.KindEscrow, ledger.KindFee}},
+	"refund":      {{ledger.KindEscrow, ledger.KindRefund}},
+	"payout":      {{ledger.KindEarned, ledger.KindPayout}, {ledger.KindHeld, ledger.KindPayout}},
+	"held":        {{ledger.KindEarned, ledger.KindHeld}, {ledger.KindPayout, ledger.KindHeld}},
+	"bank_out":    {{ledger.KindPayout, ledger.KindBank}, {ledger.KindRefund, ledger.KindBank}},
+	"returned":    {{ledger.KindPayout, ledger.KindHeld}, {ledger.KindSuspense, ledger.KindHeld}, {ledger.KindSuspense, ledger.KindRefund}},
 }
 
 func allowed(t ledger.Transfer) bool {
@@ -89,11 +97,15 @@ func (e *examiner) read() (err error) {
 }
 
 // balances: every balance that is kept is the sum of its transfers, none is below zero, and all of them with the open
-// accounts come to nothing.
+// accounts come to nothing, the units of credit by themselves too.
 func (e *examiner) balances() error {
-	var all yen.Yen
+	var all, units yen.Yen
 	for a, sum := range e.sums {
-		all = all.Add(sum)
+		if a.Money() {
+			all = all.Add(sum)
+		} else {
+			units = units.Add(sum)
+		}
 		if !a.Guarded() {
 			continue
 		}
@@ -109,6 +121,7 @@ func (e *examiner) balances() error {
 		}
 	}
 	e.same("all accounts", "come to", all, yen.Yen{})
+	e.same("all units of credit", "come to", units, yen.Yen{})
 	return nil
 }
 
@@ -148,13 +161,16 @@ func (e *examiner) closedDays() error {
 	return nil
 }
 
-// cash: the bank holds what is owed to clients and workers; what is left is the site's own.
+// cash: the bank holds what is owed to clients and workers, and the capital for clients with credit; what is left is the site's own.
+// Units of credit are no money, and don't count.
 func (e *examiner) cash() error {
 	var owed yen.Yen
-	for _, y := range e.kept {
-		owed = owed.Add(y)
+	for a, y := range e.kept {
+		if a.Money() {
+			e.looked++
+			owed = owed.Add(y)
+		}
 	}
-	e.looked = len(e.kept)
 	if cash := e.sums[ledger.Bank].Neg(); cash.Less(owed) {
 		e.bad(ledger.Bank, "holds %s, less than the %s that are owed", cash, owed)
 	}

@@ -14,13 +14,14 @@ type item struct {
 	id       id.Item
 	contract id.Contract
 	state    market.ItemState
+	security market.Security
 	pay      yen.Yen
 	secured  yen.Yen
 }
 
 func (e *examiner) items() ([]item, error) {
-	return db.All(e.ctx, e.r, func(i *item) []any { return []any{&i.id, &i.contract, &i.state, &i.pay, &i.secured} },
-		"SELECT id, contract, state, pay, secured FROM market_item")
+	return db.All(e.ctx, e.r, func(i *item) []any { return []any{&i.id, &i.contract, &i.state, &i.security, &i.pay, &i.secured} },
+		"SELECT id, contract, state, security, pay, secured FROM market_item")
 }
 
 // escrow: each item that holds money has it in its account, to the yen; the others have nothing there.
@@ -42,20 +43,30 @@ func (e *examiner) escrow() error {
 	return nil
 }
 
-// funded: what an item has secured was paid in for it by requests, each paid by a deposit of exactly its amount.
+// funded: what an item has secured was paid in for it by requests, each paid by a deposit of exactly its amount, or secured by
+// credit; one item never has both.
 func (e *examiner) funded() error {
 	items, err := e.items()
 	if err != nil {
 		return err
 	}
-	should, err := sumsBy[id.Item](e, `SELECT i.item, CAST(SUM(i.amount) AS BIGINT) FROM billing_funding_item i JOIN billing_funding f ON f.id = i.funding
-		WHERE f.state = 'paid' GROUP BY i.item`)
+	const by = `SELECT i.item, CAST(SUM(i.amount) AS BIGINT) FROM billing_funding_item i JOIN billing_funding f ON f.id = i.funding WHERE f.state = $1 GROUP BY i.item`
+	cash, err := sumsBy[id.Item](e, by, billing.FundingPaid)
+	if err != nil {
+		return err
+	}
+	credit, err := sumsBy[id.Item](e, by, billing.FundingCredit)
 	if err != nil {
 		return err
 	}
 	for _, i := range items {
 		e.looked++
-		e.same(i.id, "secured", i.secured, should[i.id])
+		should, other := cash[i.id], credit[i.id]
+		if i.security == market.SecuredByCredit {
+			should, other = other, should
+		}
+		e.same(i.id, "secured", i.secured, should)
+		e.same(i.id, "secured in another way", other, yen.Yen{})
 	}
 	type row struct {
 		funding         id.Funding
@@ -67,7 +78,8 @@ func (e *examiner) funded() error {
 	}
 	rows, err := db.All(e.ctx, e.r, func(x *row) []any {
 		return []any{&x.funding, &x.state, &x.amount, &x.parts, &x.deposit, &x.line, &x.lineState, &x.named, &x.arrived}
-	}, `SELECT f.id, f.state, f.amount, CAST(COALESCE((SELECT SUM(amount) FROM billing_funding_item WHERE funding = f.id), 0) AS BIGINT), f.deposit,
+	}, `SELECT f.id, f.state, f.amount, CAST(COALESCE((SELECT SUM(amount) FROM billing_funding_item WHERE funding = f.id),
+			(SELECT amount FROM credit_invoice WHERE id = f.invoice), 0) AS BIGINT), f.deposit,
 			COALESCE(d.id, ''), COALESCE(d.state, ''), COALESCE(d.funding, ''), COALESCE(d.amount, 0)
 		FROM billing_funding f LEFT JOIN billing_deposit d ON d.id = f.deposit`)
 	if err != nil {
@@ -132,6 +144,10 @@ func (e *examiner) settled() error {
 		e.looked++
 		s := ss[i.id]
 		delete(ss, i.id)
+		if i.security == market.SecuredByCredit {
+			e.same(i.id, "returned to its client", back[i.id], yen.Yen{})
+			back[i.id] = e.entries[string(i.id)]["recall"]
+		}
 		switch i.state {
 		case market.ItemAccepted, market.ItemSplit:
 			if s.n != payees[i.id].Int64() {

@@ -9,15 +9,19 @@ import (
 	"nariwai/internal/billing/billingdb"
 	"nariwai/internal/calendar"
 	"nariwai/internal/clock"
+	"nariwai/internal/credit"
 	"nariwai/internal/db"
 	"nariwai/internal/db/dbtest"
+	"nariwai/internal/id"
 	"nariwai/internal/people"
 	"nariwai/internal/usecase/cast"
 	"nariwai/internal/usecase/closing"
+	"nariwai/internal/usecase/crediting"
 	"nariwai/internal/usecase/funding"
 	"nariwai/internal/usecase/recounting"
 	"nariwai/internal/usecase/verifying"
 	"nariwai/internal/usecase/working"
+	"nariwai/internal/yen"
 )
 
 var ctx = context.Background()
@@ -83,6 +87,34 @@ func market(t *testing.T, d *db.DB, c *dbtest.Clock) {
 	finish(worker, fund(cast.Award(t, d, client, worker, false, 20_000)))
 	bank(123, "ﾀﾞﾚｶ")
 	cast.Award(t, d, client, homeless, false, 5_000)
+	onCredit(t, d, c, ok, bank, worker)
+}
+
+// onCredit makes a client with a line: one invoice is open, one item is settled and stands on none, and one is begun.
+func onCredit(t *testing.T, d *db.DB, c *dbtest.Clock, ok func(error), bank func(int64, string), worker people.Actor) {
+	t.Helper()
+	desk, client := cast.Operator(t, d, "desk3"), cast.Client(t, d, "minami")
+	bank(200_000, "ｶ)ﾅﾘﾜｲ")
+	var capital id.Deposit
+	ok(db.One(ctx, d.Snapshot(), []any{&capital}, "SELECT id FROM billing_deposit WHERE amount = 200000"))
+	ok(funding.TakeAsCapital(ctx, d, desk, capital, "元手"))
+	ok(crediting.DecideLine(ctx, d, desk, client.Party, crediting.Decision{Kind: credit.ToLimit, Amount: yen.Of(150_000), DueMonths: 1, Reason: "確かめました"}))
+	for n := range 3 {
+		deal := cast.Award(t, d, client, worker, n == 1, 10_000)
+		if n < 2 {
+			_, err := working.DeliverItem(ctx, d, worker, deal.Items[0], working.Work{Body: "できました。"})
+			ok(err)
+			_, err = working.AcceptItem(ctx, d, client, deal.Items[0])
+			ok(err)
+		}
+		if n == 0 {
+			c.Set(calendar.Of(2026, 6, 1).Start().Add(clock.Hour))
+			issued, err := crediting.IssueInvoices(ctx, d)
+			if ok(err); issued != 1 {
+				t.Fatal(issued)
+			}
+		}
+	}
 }
 
 // Each fault is found by the name of the rule that it breaks.
@@ -156,6 +188,16 @@ func TestFaultsAreFound(t *testing.T) {
 			{"refunds", text("billing_refund", "state", "waiting", "paid", "")},
 			{"suspense", set("billing_deposit", "amount", "1", "state = 'suspense'")},
 			{"suspense", text("billing_deposit", "state", "suspense", "own", "")},
+			{"balances", set("ledger_account", "balance", "1", "kind = 'owed'")},
+			{"credit-limits", set("credit_line", "amount", "1", "TRUE")},
+			{"credit-limits", set("billing_deposit", "amount", "1", "state = 'capital'")},
+			{"credit-owed", set("ledger_account", "balance", "1", "kind = 'owed'")},
+			{"credit-owed", text("credit_invoice", "state", "open", "paid", "")},
+			{"funded", text("market_item", "security", "credit", "trust", "")},
+			{"invoices", set("credit_invoice", "amount", "1", "TRUE")},
+			{"invoices", set("credit_invoice", "items", "1", "TRUE")},
+			{"invoices", text("credit_invoice", "state", "open", "paid", "")},
+			{"invoices", text("billing_settlement", "bill", "due", "lost", "")},
 			{"bank-lists", set("billing_import", "closing", "1", "lines = 1")},
 			{"bank-lists", [2]string{"UPDATE billing_import SET confirmed_by = 'person-desk'", "UPDATE billing_import SET confirmed_by = 'person-desk2'"}},
 			{"bank-lists", set("billing_deposit", "amount", "1", "state = 'suspense'")},

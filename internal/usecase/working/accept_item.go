@@ -48,6 +48,8 @@ func (o outcome) toClient() []notice.Sentence {
 	switch {
 	case o.refund.IsZero():
 		return nil
+	case o.credit:
+		return []notice.Sentence{{Say: "請求書払いの枠に%sが戻りました。", Args: []any{o.refund}}}
 	case o.homed:
 		return []notice.Sentence{{Say: "%sを、登録された口座へお返しします。", Args: []any{o.refund}}}
 	}

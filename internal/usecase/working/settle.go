@@ -28,6 +28,7 @@ import (
 type outcome struct {
 	paid    billing.Quote // of what the payees get together; zero when nothing is paid
 	refund  yen.Yen
+	credit  bool          // the item was on credit: the refund is the operator's, the client's limit is free again
 	homed   bool          // the client has a bank account to which the refund goes
 	payday  calendar.Date // of what is paid
 	pressed bool          // the law asks for it before the closing's payday
@@ -63,7 +64,7 @@ func settleAmong(ctx context.Context, tx *db.Tx, c *market.Contract, it *market.
 	}
 	facts := billing.Facts{
 		Item: it.ID, Contract: c.ID, Mall: c.Mall, Client: c.Client, Title: name(*c, *it), Ending: string(it.Ending),
-		Full: it.Pay, Pay: pay, Secured: it.Secured, At: it.AcceptedAt, On: it.SettledOn, Received: it.ReceivedOn,
+		Full: it.Pay, Pay: pay, Secured: it.Secured, Credit: it.Security == market.SecuredByCredit, At: it.AcceptedAt, On: it.SettledOn, Received: it.ReceivedOn,
 	}
 	o.payday = closing.PaydayFor(it.SettledOn)
 	if !it.ReceivedOn.IsZero() {
@@ -87,8 +88,8 @@ func settleAmong(ctx context.Context, tx *db.Tx, c *market.Contract, it *market.
 		}
 		o.paid = o.paid.Add(s.Quote)
 	}
-	if refund.Sign() > 0 {
-		o.refund = refund
+	o.refund, o.credit = refund, facts.Credit
+	if refund.Sign() > 0 && !facts.Credit {
 		if o.homed, err = sendBack(ctx, tx, rid, *c, *it, refund); err != nil {
 			return o, err
 		}

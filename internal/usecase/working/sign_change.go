@@ -14,12 +14,14 @@ import (
 	"nariwai/internal/people"
 	"nariwai/internal/policy"
 	"nariwai/internal/policy/policydb"
+	"nariwai/internal/usecase/securing"
 	"nariwai/internal/usecase/terms"
 	"nariwai/internal/yen"
 )
 
 // SignChange agrees to the other side's change order. It binds at once, and what the client still has to pay in is asked for anew;
-// only a raise on funded work waits for its difference, and binds when that is paid (terms.Bind, in the funding process).
+// only a raise on work that the client has paid in for waits for its difference, and binds when that is paid (terms.Bind, in the
+// funding process). On credit there is nothing to wait for: the limit has room for the difference, or the raise is refused.
 func SignChange(ctx context.Context, d *db.DB, a people.Actor, chid id.Change) (cid id.Contract, err error) {
 	defer fault.Wrap(&err, "sign change %s", chid)
 	return onChange(ctx, d, a, chid, func(tx *db.Tx, r *room, ch *market.Change) error {
@@ -34,17 +36,24 @@ func SignChange(ctx context.Context, d *db.DB, a people.Actor, chid id.Change) (
 		if err := tx.Audit(ctx, a.Person, a.Party, "sign_change", string(ch.ID), ch.Pay.String()); err != nil {
 			return err
 		}
+		var more yen.Yen
 		if !binds {
-			more, err := r.difference(ctx, tx, ch.Pay)
-			if err != nil {
+			// Withholding can eat a raise of a yen: the escrow holds enough already.
+			if more, err = r.difference(ctx, tx, ch.Pay); err != nil {
 				return err
 			}
-			if more.Sign() > 0 {
+			switch {
+			case more.Sign() <= 0:
+				more = yen.Yen{}
+			case r.it.Security == market.SecuredByCredit:
+				if err := securing.Raise(ctx, tx, r.c, r.it, ch.ID, more); err != nil {
+					return err
+				}
+			default:
 				return r.raise(ctx, tx, ch, more)
 			}
-			// Withholding can eat a raise of a yen: the escrow holds enough already.
 		}
-		if _, err := terms.Bind(ctx, tx, &r.c, &r.it, ch, yen.Yen{}); err != nil {
+		if _, err := terms.Bind(ctx, tx, &r.c, &r.it, ch, more); err != nil {
 			return err
 		}
 		if r.it.State != market.ItemAgreed || r.it.Pay == was {
