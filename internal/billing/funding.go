@@ -20,12 +20,13 @@ const (
 	FundingCredit FundingState = "credit" // nobody paid it: the operator's capital stands in
 )
 
-// Funding asks a client to pay in for some items of one contract, or for one invoice, under one reference.
+// Funding asks a client to pay in for some items of one contract, for all lines of a bulk order, or for one invoice, under one reference.
 // There is no client wallet: money in is always tied to a contract (資金決済法: no prepaid balance).
 type Funding struct {
 	ID        id.Funding
 	Reference string // eight digits, put before the payer's name
 	Contract  id.Contract
+	Bulk      id.Bulk // the bulk order whose lines it pays for, instead of a contract
 	Client    id.Party
 	Change    id.Change // the raise that it pays for, if any
 	Amount    yen.Yen
@@ -55,6 +56,21 @@ func NewFunding(fid id.Funding, reference string, c id.Contract, client id.Party
 		return Funding{}, fault.New(fault.Conflict, "仮払いを待っている区切りはありません")
 	}
 	return f, nil
+}
+
+// NewBulkFunding adds up a request for all lines of a bulk order.
+func NewBulkFunding(bid id.Bulk, client id.Party, lines []FundingItem, now, payBy clock.Instant) (Funding, error) {
+	f, err := NewFunding("", "", "", client, lines, now, payBy)
+	f.Bulk = bid
+	return f, err
+}
+
+// Link is the page of what the request pays for.
+func (f *Funding) Link() string {
+	if f.Bulk != "" {
+		return "/bulk/" + string(f.Bulk)
+	}
+	return "/contracts/" + string(f.Contract)
 }
 
 // Pay marks the request as paid by a deposit of exactly its amount.

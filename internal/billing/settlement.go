@@ -137,6 +137,7 @@ type RefundSource string
 const (
 	FromItem    RefundSource = "item"
 	FromDeposit RefundSource = "deposit"
+	FromBulk    RefundSource = "bulk" // lines of a bulk order that nobody writes, or tax that need not be paid in
 )
 
 // Refund is money on its way back to where it came from.

@@ -42,6 +42,7 @@ type Line struct {
 	State    LineState
 	Seat     id.Seat
 	Secured  yen.Yen       // what stands in its escrow while it is open, or stood there when it was taken
+	Fee      yen.Yen       // of that, the client's fee
 	Back     yen.Yen       // of that, what went back to the client when it was taken, because tax is withheld
 	Before   id.Item       // the returned line whose place and money it has
 	TakenAt  clock.Instant // when it became an item
@@ -111,7 +112,7 @@ func (l *Line) Return(fresh id.Item) (Line, error) {
 	if l.State != LineTaken {
 		return Line{}, conflict("%d番は、だれも引き受けていません", l.N)
 	}
-	next := Line{ID: fresh, Bulk: l.Bulk, N: l.N, Round: l.Round + 1, Ask: l.Ask, State: LineOpen, Secured: l.Secured.Sub(l.Back), Before: l.ID}
+	next := Line{ID: fresh, Bulk: l.Bulk, N: l.N, Round: l.Round + 1, Ask: l.Ask, State: LineOpen, Secured: l.Secured.Sub(l.Back), Fee: l.Fee, Before: l.ID}
 	l.State = LineReturned
 	return next, nil
 }

@@ -240,6 +240,15 @@ func (it *Item) CancelLate(t Terms, now clock.Instant) error {
 	return nil
 }
 
+// GiveBack ends an item that its worker has never delivered, as those agree on who share many (a bulk order): another may have it.
+func (it *Item) GiveBack(now clock.Instant) error {
+	if it.State != ItemFunded || !it.ReceivedOn.IsZero() {
+		return wrongState("返せるのは、まだ一度も納品していない記事だけです")
+	}
+	it.settle(ItemRefunded, ByAgreement, now, calendar.On(now))
+	return nil
+}
+
 // SilentFrom is when the client may cancel because the worker does not answer; zero while there is nothing to answer.
 func (it *Item) SilentFrom(c Contract) clock.Instant {
 	if c.AskedAt.IsZero() || it.State != ItemFunded && it.State != ItemRevising {

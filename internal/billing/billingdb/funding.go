@@ -47,13 +47,24 @@ func Quotes(ctx context.Context, r db.Reader, c id.Contract) (map[id.Item]billin
 
 var fundings = db.Table[billing.Funding]{
 	Name:    "billing_funding",
-	Columns: "id, reference, contract, client, change_order, amount, state, asked_at, pay_by, paid_at, deposit, invoice, version",
+	Columns: "id, reference, contract, bulk_order, client, change_order, amount, state, asked_at, pay_by, paid_at, deposit, invoice, version",
 	Fields: func(f *billing.Funding) []any {
-		return []any{&f.ID, &f.Reference, &f.Contract, &f.Client, &f.Change, &f.Amount, &f.State, &f.AskedAt, &f.PayBy, &f.PaidAt, &f.Deposit, &f.Invoice, &f.Version}
+		return []any{&f.ID, &f.Reference, &f.Contract, &f.Bulk, &f.Client, &f.Change, &f.Amount, &f.State, &f.AskedAt, &f.PayBy, &f.PaidAt, &f.Deposit, &f.Invoice, &f.Version}
 	},
 }
 
 func fundingItemFields(i *billing.FundingItem) []any { return []any{&i.Item, &i.Amount} }
+
+// fundingPart is a row of what a request secures; one of a bulk order has hundreds.
+type fundingPart struct {
+	funding id.Funding
+	billing.FundingItem
+}
+
+var fundingParts = db.Table[fundingPart]{
+	Name: "billing_funding_item", Columns: "funding, item, amount",
+	Fields: func(p *fundingPart) []any { return []any{&p.funding, &p.Item, &p.Amount} },
+}
 
 func withItems(ctx context.Context, r db.Reader, f *billing.Funding) (err error) {
 	f.Items, err = db.All(ctx, r, fundingItemFields, "SELECT item, amount FROM billing_funding_item WHERE funding = $1 ORDER BY item", f.ID)
@@ -89,6 +100,11 @@ func Fundings(ctx context.Context, r db.Reader, c id.Contract) (fs []billing.Fun
 	return fs, nil
 }
 
+// FundingsOfBulk returns a bulk order's requests, oldest first, without their items.
+func FundingsOfBulk(ctx context.Context, r db.Reader, bid id.Bulk) ([]billing.Funding, error) {
+	return fundings.All(ctx, r, "WHERE bulk_order = $1 AND bulk_order <> '' ORDER BY id", bid)
+}
+
 // RaisesUnpaid returns open requests for the difference of a raise whose time is over at now, without items, at most limit.
 func RaisesUnpaid(ctx context.Context, r db.Reader, now clock.Instant, limit int) ([]billing.Funding, error) {
 	return fundings.All(ctx, r, "WHERE state = 'open' AND change_order <> '' AND pay_by <= $1 ORDER BY pay_by, id LIMIT $2", now, limit)
@@ -100,12 +116,11 @@ func InsertFunding(ctx context.Context, tx *db.Tx, f billing.Funding) (err error
 	if err := fundings.Insert(ctx, tx, f); err != nil {
 		return err
 	}
-	for _, i := range f.Items {
-		if err := tx.Exec(ctx, 1, "INSERT INTO billing_funding_item (funding, item, amount) VALUES ($1, $2, $3)", f.ID, i.Item, i.Amount); err != nil {
-			return err
-		}
+	parts := make([]fundingPart, len(f.Items))
+	for n, i := range f.Items {
+		parts[n] = fundingPart{f.ID, i}
 	}
-	return nil
+	return fundingParts.InsertAll(ctx, tx, parts)
 }
 
 // SaveFunding writes f if nobody wrote it since it was read.

@@ -16,12 +16,12 @@ import (
 // Open requests that name one of the items are void from then on: money has one way in.
 func RequestFunding(ctx context.Context, tx *db.Tx, f billing.Funding, number func(int64) string) (out billing.Funding, err error) {
 	defer fault.Wrap(&err, "request funding of %s", f.Contract)
-	open, err := Fundings(ctx, tx, f.Contract)
+	open, err := asked(ctx, tx, f)
 	if err != nil {
 		return f, err
 	}
 	for _, o := range open {
-		if shares(o, f) && o.Void() {
+		if (f.Bulk != "" || shares(o, f)) && o.Void() {
 			if err := SaveFunding(ctx, tx, &o); err != nil {
 				return f, err
 			}
@@ -48,6 +48,14 @@ func insertNumbered(ctx context.Context, tx *db.Tx, f billing.Funding, number fu
 			return f, InsertFunding(ctx, tx, f)
 		}
 	}
+}
+
+// asked are the requests for the same contract, or the same bulk order.
+func asked(ctx context.Context, r db.Reader, f billing.Funding) ([]billing.Funding, error) {
+	if f.Bulk != "" {
+		return FundingsOfBulk(ctx, r, f.Bulk)
+	}
+	return Fundings(ctx, r, f.Contract)
 }
 
 func shares(a, b billing.Funding) bool {

@@ -38,7 +38,7 @@ func TestOrderAndLines(t *testing.T) {
 			if last, err := bulkdb.LastN(ctx, tx, o.ID); err != nil || last != 300 {
 				t.Error(last, err)
 			}
-			if err := bulkdb.Secure(ctx, tx, list[4].ID, yen.Of(800)); err != nil {
+			if err := bulkdb.Ask(ctx, tx, list[4].ID, yen.Of(800), yen.Yen{}); err != nil {
 				return err
 			}
 			if err := bulkdb.OpenAll(ctx, tx, o.ID, 300); err != nil {

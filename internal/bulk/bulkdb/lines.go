@@ -11,11 +11,11 @@ import (
 
 var lines = db.Table[bulk.Line]{
 	Name: "bulk_line",
-	Columns: "id, bulk, n, round, title, keywords, chars, price, due_on, notes, state, seat, secured, back, before, taken_at, " +
+	Columns: "id, bulk, n, round, title, keywords, chars, price, due_on, notes, state, seat, secured, fee, back, before, taken_at, " +
 		"passed_at, passed_by, findings, version",
 	Fixed: "bulk, n, round, before",
 	Fields: func(l *bulk.Line) []any {
-		return []any{&l.ID, &l.Bulk, &l.N, &l.Round, &l.Title, &l.Keywords, &l.Chars, &l.Price, &l.DueOn, &l.Notes, &l.State, &l.Seat, &l.Secured, &l.Back, &l.Before, &l.TakenAt,
+		return []any{&l.ID, &l.Bulk, &l.N, &l.Round, &l.Title, &l.Keywords, &l.Chars, &l.Price, &l.DueOn, &l.Notes, &l.State, &l.Seat, &l.Secured, &l.Fee, &l.Back, &l.Before, &l.TakenAt,
 			&l.PassedAt, &l.PassedBy, &l.Findings, &l.Version}
 	},
 }
@@ -61,9 +61,9 @@ func OpenAll(ctx context.Context, tx *db.Tx, bid id.Bulk, want int64) error {
 	return tx.Exec(ctx, want, "UPDATE bulk_line SET state = 'open', version = version + 1 WHERE bulk = $1 AND state = 'draft'", bid)
 }
 
-// Secure writes down what of an order's money is each line's, while the order is not paid.
-func Secure(ctx context.Context, tx *db.Tx, lid id.Item, amount yen.Yen) error {
-	return tx.Exec(ctx, 1, "UPDATE bulk_line SET secured = $2 WHERE id = $1 AND state = 'draft'", lid, amount)
+// Ask writes down what publication asks to be secured for a line, and what of it is the client's fee.
+func Ask(ctx context.Context, tx *db.Tx, lid id.Item, amount, fee yen.Yen) error {
+	return tx.Exec(ctx, 1, "UPDATE bulk_line SET secured = $2, fee = $3 WHERE id = $1 AND state = 'draft'", lid, amount, fee)
 }
 
 // Count returns how many lines of an order stand in a state, and the sum of their prices.

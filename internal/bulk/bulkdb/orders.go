@@ -28,6 +28,11 @@ func Order(ctx context.Context, r db.Reader, bid id.Bulk) (bulk.Order, error) {
 	return orders.One(ctx, r, "WHERE id = $1", bid)
 }
 
+// OrderOfJob returns the bulk order whose terms a job carries, or NotFound.
+func OrderOfJob(ctx context.Context, r db.Reader, jid id.Job) (bulk.Order, error) {
+	return orders.One(ctx, r, "WHERE job = $1 AND job <> ''", jid)
+}
+
 // InsertOrder adds an order.
 func InsertOrder(ctx context.Context, tx *db.Tx, o bulk.Order) error {
 	return orders.Insert(ctx, tx, o)

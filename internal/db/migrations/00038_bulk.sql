@@ -25,11 +25,17 @@ CREATE TABLE bulk_line (
   id TEXT PRIMARY KEY, bulk TEXT NOT NULL REFERENCES bulk_order (id), n BIGINT NOT NULL, round BIGINT NOT NULL,
   title TEXT NOT NULL, keywords TEXT NOT NULL, chars BIGINT NOT NULL, price BIGINT NOT NULL CHECK (price > 0), due_on BIGINT NOT NULL,
   notes TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('draft', 'open', 'taken', 'returned', 'cancelled')), seat TEXT NOT NULL,
-  secured BIGINT NOT NULL, back BIGINT NOT NULL, before TEXT NOT NULL, taken_at BIGINT NOT NULL,
+  secured BIGINT NOT NULL, fee BIGINT NOT NULL, back BIGINT NOT NULL, before TEXT NOT NULL, taken_at BIGINT NOT NULL,
   passed_at BIGINT NOT NULL, passed_by TEXT NOT NULL, findings TEXT NOT NULL, version BIGINT NOT NULL, UNIQUE (bulk, n, round));
 CREATE INDEX bulk_line_state ON bulk_line (bulk, state, n);
 CREATE INDEX bulk_line_seat ON bulk_line (seat, n) WHERE seat <> '';
 CREATE INDEX bulk_line_before ON bulk_line (before) WHERE before <> '';
+
+-- A table that was read and not yet confirmed: its cells, with the heads in the first row.
+CREATE TABLE bulk_import (
+  id TEXT PRIMARY KEY, bulk TEXT NOT NULL REFERENCES bulk_order (id), name TEXT NOT NULL, cells TEXT NOT NULL, since_1904 BOOLEAN NOT NULL,
+  by_person TEXT NOT NULL, at BIGINT NOT NULL, version BIGINT NOT NULL);
+CREATE INDEX bulk_import_bulk ON bulk_import (bulk, id);
 
 -- A request to pay in for a whole bulk order names it instead of a contract; its items are the order's lines.
 ALTER TABLE billing_funding ADD COLUMN bulk_order TEXT NOT NULL DEFAULT '';

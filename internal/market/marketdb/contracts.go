@@ -63,6 +63,18 @@ func Paid(ctx context.Context, r db.Reader, client, worker id.Party) (yes bool, 
 	return yes, err
 }
 
+// Running is how many contracts of a job have not ended.
+func Running(ctx context.Context, r db.Reader, jid id.Job) (n int64, err error) {
+	err = db.One(ctx, r, []any{&n}, "SELECT COUNT(*) FROM market_contract WHERE job = $1 AND state IN ('awarded', 'active')", jid)
+	return n, err
+}
+
+// InHand is how many items of a contract its worker has not yet done with.
+func InHand(ctx context.Context, r db.Reader, cid id.Contract) (n int64, err error) {
+	err = db.One(ctx, r, []any{&n}, "SELECT COUNT(*) FROM market_item WHERE contract = $1 AND state IN ('funded', 'revising', 'disputed')", cid)
+	return n, err
+}
+
 var items = db.Table[market.Item]{
 	Name: "market_item",
 	Columns: "id, contract, n, title, pay, due_on, state, before, security, secured, received_on, delivered_at, accept_by, accepted_at, settled_on, ending, " +

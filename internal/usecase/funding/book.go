@@ -66,6 +66,9 @@ func fund(ctx context.Context, tx *db.Tx, f billing.Funding, dep billing.Deposit
 	if err := ledgerdb.Post(ctx, tx, entry); err != nil {
 		return err
 	}
+	if f.Bulk != "" {
+		return fundBulk(ctx, tx, f)
+	}
 	c, err := marketdb.Contract(ctx, tx, f.Contract)
 	if err != nil {
 		return err
@@ -142,7 +145,7 @@ func tellUnmatched(ctx context.Context, tx *db.Tx, dep billing.Deposit, f *billi
 	if f.State == billing.FundingOpen {
 		more = append(more, notice.Sentence{Say: "お支払いの金額は %s です。お手数ですが、番号 %s でこの金額ちょうどをお振込みください。銀行の手数料は別にかかります。", Args: []any{f.Amount, f.Reference}})
 	}
-	say, link := "お振込 %s を受け取りましたが、仮払いになりませんでした", "/contracts/"+string(f.Contract)
+	say, link := "お振込 %s を受け取りましたが、仮払いになりませんでした", f.Link()
 	if f.Invoice != "" {
 		say, link = "お振込 %s を受け取りましたが、請求書の支払いになりませんでした", "/invoices/"+string(f.Invoice)
 	}

@@ -95,7 +95,7 @@ func (t *Tally) contracts(ctx context.Context, r db.Reader, after, until id.Part
 func deals(ctx context.Context, r db.Reader, side string, after, last id.Party) ([]*deal, error) {
 	list, err := db.All(ctx, r, func(d *deal) []any {
 		return []any{&d.id, &d.client, &d.worker, &d.field, &d.sent, &d.awarded, &d.fundBy, &d.ended, &d.trial}
-	}, `SELECT c.id, c.client, c.worker, c.category, COALESCE((SELECT p.sent_at FROM market_proposal p WHERE p.id = c.proposal), 0), c.awarded_at, c.fund_by,
+	}, `SELECT c.id, c.client, c.worker, c.category, COALESCE((SELECT p.sent_at FROM market_proposal p WHERE p.id = c.proposal), c.awarded_at), c.awarded_at, c.fund_by,
 			CASE WHEN c.state = 'ended' THEN c.ended_at ELSE 0 END, c.arrangement = 'trial'
 		FROM market_contract c WHERE `+within("c."+side), after, last)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"nariwai/internal/market/marketdb"
 	"nariwai/internal/notice"
 	"nariwai/internal/people"
+	"nariwai/internal/usecase/concluding"
 	"nariwai/internal/yen"
 )
 
@@ -37,7 +38,7 @@ func CancelUnfunded(ctx context.Context, d *db.DB, a people.Actor, cid id.Contra
 			if err := r.it.CancelUnfunded(); err != nil {
 				return "", err
 			}
-			if err := conclude(ctx, tx, &r.c, &r.it); err != nil {
+			if err := concluding.Item(ctx, tx, &r.c, &r.it); err != nil {
 				return "", err
 			}
 			if err := r.log(ctx, tx, market.EventCancelled, yen.Yen{}, reason); err != nil {

@@ -9,6 +9,7 @@ import (
 	"nariwai/internal/market"
 	"nariwai/internal/market/marketdb"
 	"nariwai/internal/notice"
+	"nariwai/internal/usecase/concluding"
 	"nariwai/internal/usecase/recording"
 )
 
@@ -37,7 +38,7 @@ func LapseUnfunded(ctx context.Context, d *db.DB) (lapsed int, err error) {
 			if err := it.Lapse(c, tx.Now); err != nil {
 				return false, err
 			}
-			if err := conclude(ctx, tx, &c, &it); err != nil {
+			if err := concluding.Item(ctx, tx, &c, &it); err != nil {
 				return false, err
 			}
 			if err := marketdb.Log(ctx, tx, market.Event{Contract: c.ID, Item: it.ID, Kind: market.EventLapsed, At: c.FundBy}); err != nil {
