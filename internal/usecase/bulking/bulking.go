@@ -25,11 +25,11 @@ import (
 func notFound() error { return fault.New(fault.NotFound, "見つかりませんでした") }
 
 // may is peopledb.Trading for new promises, or peopledb.Acting for going on with what was begun.
-type may func(context.Context, *db.Tx, people.Actor) (people.Party, error)
+type may func(context.Context, *db.Tx, people.Actor, people.Power) (people.Party, error)
 
 // own returns a bulk order of the party that the actor acts for. Other people's orders are not found.
-func own(ctx context.Context, tx *db.Tx, a people.Actor, bid id.Bulk, allowed may) (o bulk.Order, client people.Party, err error) {
-	if client, err = allowed(ctx, tx, a); err != nil {
+func own(ctx context.Context, tx *db.Tx, a people.Actor, bid id.Bulk, allowed may, power people.Power) (o bulk.Order, client people.Party, err error) {
+	if client, err = allowed(ctx, tx, a, power); err != nil {
 		return o, client, err
 	}
 	if o, err = bulkdb.Order(ctx, tx, bid); err != nil {
@@ -43,7 +43,7 @@ func own(ctx context.Context, tx *db.Tx, a people.Actor, bid id.Bulk, allowed ma
 
 // draft is own for what may still be changed.
 func draft(ctx context.Context, tx *db.Tx, a people.Actor, bid id.Bulk) (o bulk.Order, err error) {
-	if o, _, err = own(ctx, tx, a, bid, peopledb.Trading); err == nil {
+	if o, _, err = own(ctx, tx, a, bid, peopledb.Trading, people.Order); err == nil {
 		err = o.Editable()
 	}
 	return o, err
@@ -56,7 +56,7 @@ func command(ctx context.Context, d *db.DB, a people.Actor, f func(*db.Tx) (stri
 
 func link(o bulk.Order) string { return "/bulk/" + string(o.ID) }
 
-func tell(ctx context.Context, tx *db.Tx, p id.Party, kind notice.Kind, o bulk.Order, say string, args ...any) error {
+func notify(ctx context.Context, tx *db.Tx, p id.Party, kind notice.Kind, o bulk.Order, say string, args ...any) error {
 	return inform.Party(ctx, tx, p, kind, notice.Message{Say: say, Args: args, Link: link(o)})
 }
 

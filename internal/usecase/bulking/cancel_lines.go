@@ -17,7 +17,7 @@ import (
 func CancelLines(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk, list []id.Item) (back yen.Yen, err error) {
 	defer fault.Wrap(&err, "cancel %d lines of %s", len(list), bid)
 	_, err = command(ctx, d, a, func(tx *db.Tx) (string, error) {
-		o, _, err := own(ctx, tx, a, bid, peopledb.Acting)
+		o, _, err := own(ctx, tx, a, bid, peopledb.Acting, people.Order)
 		if err != nil {
 			return "", err
 		}

@@ -29,7 +29,7 @@ import (
 func PublishOrder(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk) (err error) {
 	defer fault.Wrap(&err, "publish bulk order %s", bid)
 	_, err = command(ctx, d, a, func(tx *db.Tx) (string, error) {
-		o, client, err := own(ctx, tx, a, bid, peopledb.Trading)
+		o, client, err := own(ctx, tx, a, bid, peopledb.Trading, people.Order)
 		if err != nil {
 			return "", err
 		}
@@ -42,6 +42,9 @@ func PublishOrder(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk) (e
 		lines, err := bulkdb.Lines(ctx, tx, bid, bulk.LineDraft)
 		if err != nil {
 			return "", err
+		}
+		if len(lines) == 0 {
+			return "", fault.New(fault.Conflict, "記事を1本以上入れてから公開してください")
 		}
 		if err := fair(ctx, tx, o, lines); err != nil {
 			return "", err

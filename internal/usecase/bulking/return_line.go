@@ -22,7 +22,7 @@ import (
 func ReturnLine(ctx context.Context, d *db.DB, a people.Actor, lid id.Item) (err error) {
 	defer fault.Wrap(&err, "return line %s", lid)
 	_, err = command(ctx, d, a, func(tx *db.Tx) (string, error) {
-		if _, err := peopledb.Acting(ctx, tx, a); err != nil {
+		if _, err := peopledb.Acting(ctx, tx, a, people.Deliver); err != nil {
 			return "", err
 		}
 		m, err := taken(ctx, tx, a, lid, market.WorkerSide)
@@ -35,7 +35,7 @@ func ReturnLine(ctx context.Context, d *db.DB, a people.Actor, lid id.Item) (err
 		if err := m.free(ctx, tx, a); err != nil {
 			return "", err
 		}
-		return "", tell(ctx, tx, m.o.Client, "bulk_back", m.o, "「%s」の%d番「%s」が、担当から戻りました。ほかの方が引き受けられます", m.o.Title, m.l.N, m.l.Title)
+		return "", notify(ctx, tx, m.o.Client, "bulk_back", m.o, "「%s」の%d番「%s」が、担当から戻りました。ほかの方が引き受けられます", m.o.Title, m.l.N, m.l.Title)
 	})
 	return err
 }
@@ -44,7 +44,7 @@ func ReturnLine(ctx context.Context, d *db.DB, a people.Actor, lid id.Item) (err
 func TakeBackLine(ctx context.Context, d *db.DB, a people.Actor, lid id.Item) (err error) {
 	defer fault.Wrap(&err, "take back line %s", lid)
 	_, err = command(ctx, d, a, func(tx *db.Tx) (string, error) {
-		if _, err := peopledb.Acting(ctx, tx, a); err != nil {
+		if _, err := peopledb.Acting(ctx, tx, a, people.Direct); err != nil {
 			return "", err
 		}
 		m, err := taken(ctx, tx, a, lid, market.ClientSide)
@@ -57,7 +57,7 @@ func TakeBackLine(ctx context.Context, d *db.DB, a people.Actor, lid id.Item) (e
 		if err := m.free(ctx, tx, a); err != nil {
 			return "", err
 		}
-		return "", tell(ctx, tx, m.c.Worker, "bulk_back", m.o, "「%s」の%d番「%s」は、納期を過ぎたため、ほかの方にお願いすることになりました", m.o.Title, m.l.N, m.l.Title)
+		return "", notify(ctx, tx, m.c.Worker, "bulk_back", m.o, "「%s」の%d番「%s」は、納期を過ぎたため、ほかの方にお願いすることになりました", m.o.Title, m.l.N, m.l.Title)
 	})
 	return err
 }

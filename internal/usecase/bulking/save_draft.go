@@ -17,7 +17,7 @@ import (
 func CreateOrder(ctx context.Context, d *db.DB, a people.Actor, b bulk.Brief) (_ id.Bulk, err error) {
 	defer fault.Wrap(&err, "create bulk order")
 	answer, err := command(ctx, d, a, func(tx *db.Tx) (string, error) {
-		client, err := peopledb.Trading(ctx, tx, a)
+		client, err := peopledb.Trading(ctx, tx, a, people.Order)
 		if err != nil {
 			return "", err
 		}

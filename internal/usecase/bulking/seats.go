@@ -16,7 +16,7 @@ import (
 func InviteWorker(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk, worker id.Party, limit int64) (err error) {
 	defer fault.Wrap(&err, "invite %s to %s", worker, bid)
 	_, err = command(ctx, d, a, func(tx *db.Tx) (string, error) {
-		o, _, err := own(ctx, tx, a, bid, peopledb.Trading)
+		o, _, err := own(ctx, tx, a, bid, peopledb.Trading, people.Order)
 		if err != nil {
 			return "", err
 		}
@@ -32,7 +32,7 @@ func InviteWorker(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk, wo
 		if err := sit(ctx, tx, o, worker, limit, bulk.SeatInvited, a.Person); err != nil {
 			return "", err
 		}
-		return "", tell(ctx, tx, worker, "bulk_invited", o, "まとめ依頼「%s」に招かれました", o.Title)
+		return "", notify(ctx, tx, worker, "bulk_invited", o, "まとめ依頼「%s」に招かれました", o.Title)
 	})
 	return err
 }
@@ -41,7 +41,7 @@ func InviteWorker(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk, wo
 func AskForSeat(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk) (err error) {
 	defer fault.Wrap(&err, "ask for a seat in %s", bid)
 	_, err = command(ctx, d, a, func(tx *db.Tx) (string, error) {
-		worker, err := peopledb.Trading(ctx, tx, a)
+		worker, err := peopledb.Trading(ctx, tx, a, people.Work)
 		if err != nil {
 			return "", err
 		}
@@ -58,7 +58,7 @@ func AskForSeat(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk) (err
 		if err := sit(ctx, tx, o, worker.ID, 0, bulk.SeatAsked, a.Person); err != nil {
 			return "", err
 		}
-		return "", tell(ctx, tx, o.Client, "bulk_asked", o, "%sさんが、まとめ依頼「%s」を書きたいと申し込みました", worker.DisplayName, o.Title)
+		return "", notify(ctx, tx, o.Client, "bulk_asked", o, "%sさんが、まとめ依頼「%s」を書きたいと申し込みました", worker.DisplayName, o.Title)
 	})
 	return err
 }
@@ -93,7 +93,7 @@ func sit(ctx context.Context, tx *db.Tx, o bulk.Order, worker id.Party, limit in
 func AnswerInvitation(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk, yes bool) (err error) {
 	defer fault.Wrap(&err, "answer the invitation to %s", bid)
 	_, err = command(ctx, d, a, func(tx *db.Tx) (string, error) {
-		worker, err := peopledb.Trading(ctx, tx, a)
+		worker, err := peopledb.Trading(ctx, tx, a, people.Work)
 		if err != nil {
 			return "", err
 		}
@@ -115,7 +115,7 @@ func AnswerInvitation(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk
 		if err := bulkdb.SaveSeat(ctx, tx, &s); err != nil {
 			return "", err
 		}
-		return "", tell(ctx, tx, o.Client, "bulk_answered", o, say, worker.DisplayName, o.Title)
+		return "", notify(ctx, tx, o.Client, "bulk_answered", o, say, worker.DisplayName, o.Title)
 	})
 	return err
 }
@@ -132,7 +132,7 @@ func seated(ctx context.Context, tx *db.Tx, bid id.Bulk, worker id.Party) (o bul
 func AnswerAsk(ctx context.Context, d *db.DB, a people.Actor, sid id.Seat, yes bool) (err error) {
 	defer fault.Wrap(&err, "answer seat %s", sid)
 	_, err = command(ctx, d, a, func(tx *db.Tx) (string, error) {
-		o, s, err := seatOf(ctx, tx, a, sid)
+		o, s, err := seatOf(ctx, tx, a, sid, people.Order)
 		if err != nil {
 			return "", err
 		}
@@ -150,7 +150,7 @@ func AnswerAsk(ctx context.Context, d *db.DB, a people.Actor, sid id.Seat, yes b
 		if err := bulkdb.SaveSeat(ctx, tx, &s); err != nil {
 			return "", err
 		}
-		return "", tell(ctx, tx, s.Worker, "bulk_answered", o, say, o.Title)
+		return "", notify(ctx, tx, s.Worker, "bulk_answered", o, say, o.Title)
 	})
 	return err
 }
@@ -159,7 +159,7 @@ func AnswerAsk(ctx context.Context, d *db.DB, a people.Actor, sid id.Seat, yes b
 func CloseSeat(ctx context.Context, d *db.DB, a people.Actor, sid id.Seat) (err error) {
 	defer fault.Wrap(&err, "close seat %s", sid)
 	_, err = command(ctx, d, a, func(tx *db.Tx) (string, error) {
-		o, s, err := seatOf(ctx, tx, a, sid)
+		o, s, err := seatOf(ctx, tx, a, sid, people.Order)
 		if err != nil {
 			return "", err
 		}
@@ -169,14 +169,14 @@ func CloseSeat(ctx context.Context, d *db.DB, a people.Actor, sid id.Seat) (err 
 		if err := bulkdb.SaveSeat(ctx, tx, &s); err != nil {
 			return "", err
 		}
-		return "", tell(ctx, tx, s.Worker, "bulk_answered", o, "まとめ依頼「%s」の新しい記事は、引き受けられなくなりました。受け持っている記事は、そのまま続けられます", o.Title)
+		return "", notify(ctx, tx, s.Worker, "bulk_answered", o, "まとめ依頼「%s」の新しい記事は、引き受けられなくなりました。受け持っている記事は、そのまま続けられます", o.Title)
 	})
 	return err
 }
 
 // seatOf returns a seat in an order of the actor's party.
-func seatOf(ctx context.Context, tx *db.Tx, a people.Actor, sid id.Seat) (o bulk.Order, s bulk.Seat, err error) {
-	client, err := peopledb.Trading(ctx, tx, a)
+func seatOf(ctx context.Context, tx *db.Tx, a people.Actor, sid id.Seat, power people.Power) (o bulk.Order, s bulk.Seat, err error) {
+	client, err := peopledb.Trading(ctx, tx, a, power)
 	if err != nil {
 		return o, s, err
 	}

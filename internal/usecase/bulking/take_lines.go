@@ -24,7 +24,7 @@ const MostAtOnce = 100
 func TakeLines(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk, list []id.Item) (_ id.Contract, err error) {
 	defer fault.Wrap(&err, "take %d lines of %s", len(list), bid)
 	answer, err := command(ctx, d, a, func(tx *db.Tx) (string, error) {
-		worker, err := peopledb.Trading(ctx, tx, a)
+		worker, err := peopledb.Trading(ctx, tx, a, people.Work)
 		if err != nil {
 			return "", err
 		}
@@ -42,7 +42,7 @@ func TakeLines(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk, list 
 func AssignLines(ctx context.Context, d *db.DB, a people.Actor, sid id.Seat, list []id.Item) (_ id.Contract, err error) {
 	defer fault.Wrap(&err, "assign %d lines to %s", len(list), sid)
 	answer, err := command(ctx, d, a, func(tx *db.Tx) (string, error) {
-		o, s, err := seatOf(ctx, tx, a, sid)
+		o, s, err := seatOf(ctx, tx, a, sid, people.Direct)
 		if err != nil {
 			return "", err
 		}

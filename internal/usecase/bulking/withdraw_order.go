@@ -19,7 +19,7 @@ import (
 func WithdrawOrder(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk) (err error) {
 	defer fault.Wrap(&err, "withdraw bulk order %s", bid)
 	_, err = command(ctx, d, a, func(tx *db.Tx) (string, error) {
-		o, _, err := own(ctx, tx, a, bid, peopledb.Acting)
+		o, _, err := own(ctx, tx, a, bid, peopledb.Acting, people.Order)
 		if err != nil {
 			return "", err
 		}
@@ -77,7 +77,7 @@ func LapseUnpaid(ctx context.Context, d *db.DB) (done int, err error) {
 			if err := withdraw(ctx, tx, &o); err != nil {
 				return err
 			}
-			return tell(ctx, tx, o.Client, "bulk_back", o, "まとめ依頼「%s」は、仮払いの期限が過ぎたので、下書きに戻りました", o.Title)
+			return notify(ctx, tx, o.Client, "bulk_back", o, "まとめ依頼「%s」は、仮払いの期限が過ぎたので、下書きに戻りました", o.Title)
 		}); err != nil {
 			failed = append(failed, err)
 			continue

@@ -36,6 +36,7 @@ var ways = map[string][]struct{ from, to ledger.Kind }{
 	"pay":         {{ledger.KindEscrow, ledger.KindEarned}},
 	"fee":         {{ledger.KindEscrow, ledger.KindFee}},
 	"client_fee":  {{ledger.KindEscrow, ledger.KindFee}},
+	"carry":       {{ledger.KindEscrow, ledger.KindEscrow}},
 	"refund":      {{ledger.KindEscrow, ledger.KindRefund}},
 	"payout":      {{ledger.KindEarned, ledger.KindPayout}, {ledger.KindHeld, ledger.KindPayout}},
 	"held":        {{ledger.KindEarned, ledger.KindHeld}, {ledger.KindPayout, ledger.KindHeld}},

@@ -48,7 +48,8 @@ func (e *examiner) creditOwed() error {
 		item   id.Item
 	}
 	parts, err := db.All(e.ctx, e.r, func(p *part) []any { return []any{&p.client, &p.item} },
-		`SELECT DISTINCT f.client, i.item FROM billing_funding f JOIN billing_funding_item i ON i.funding = f.id WHERE f.state = 'credit'`)
+		`SELECT DISTINCT f.client, i.item FROM billing_funding f JOIN billing_funding_item i ON i.funding = f.id WHERE f.state = 'credit'
+		UNION SELECT o.client, l.id FROM bulk_line l JOIN bulk_order o ON o.id = l.bulk WHERE l.before <> '' AND o.security = 'credit'`)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package verifying
 
 import (
 	"nariwai/internal/billing"
+	"nariwai/internal/bulk"
 	"nariwai/internal/db"
 	"nariwai/internal/id"
 	"nariwai/internal/ledger"
@@ -39,6 +40,15 @@ func (e *examiner) escrow() error {
 			}
 		}
 	}
+	lines, err := e.lines()
+	if err != nil {
+		return err
+	}
+	for _, l := range lines {
+		if l.state == bulk.LineOpen { // of a bulk order, and nobody's yet
+			should[l.id] = l.secured
+		}
+	}
 	accounts(e, ledger.KindEscrow, should)
 	return nil
 }
@@ -59,13 +69,23 @@ func (e *examiner) funded() error {
 	if err != nil {
 		return err
 	}
+	lines, err := e.lines()
+	if err != nil {
+		return err
+	}
+	back, carried := map[id.Item]yen.Yen{}, map[id.Item]yen.Yen{}
+	for _, l := range lines { // of what was paid in for a line, tax that is withheld went back; a fresh line has an old one's money
+		if back[l.id] = l.back; l.before != "" {
+			carried[l.id] = l.secured
+		}
+	}
 	for _, i := range items {
 		e.looked++
 		should, other := cash[i.id], credit[i.id]
 		if i.security == market.SecuredByCredit {
 			should, other = other, should
 		}
-		e.same(i.id, "secured", i.secured, should)
+		e.same(i.id, "secured", i.secured, should.Add(carried[i.id]).Sub(back[i.id]))
 		e.same(i.id, "secured in another way", other, yen.Yen{})
 	}
 	type row struct {
@@ -136,6 +156,10 @@ func (e *examiner) settled() error {
 	if err != nil {
 		return err
 	}
+	carried, err := sumsBy[id.Item](e, "SELECT before, secured FROM bulk_line WHERE before <> ''")
+	if err != nil {
+		return err
+	}
 	payees, err := sumsBy[id.Item](e, "SELECT item, COUNT(*) FROM market_payee GROUP BY item")
 	if err != nil {
 		return err
@@ -163,7 +187,7 @@ func (e *examiner) settled() error {
 			}
 			continue
 		}
-		e.same(i.id, "went out", yen.Sum(s.net, s.fee, s.clientFee, back[i.id]), i.secured)
+		e.same(i.id, "went out", yen.Sum(s.net, s.fee, s.clientFee, back[i.id], carried[i.id]), i.secured)
 		e.same(i.id, "settled pay", s.pay, yen.Sum(s.net, s.fee, s.withheld))
 		if i.state == market.ItemAccepted {
 			e.same(i.id, "was accepted for", s.pay, i.pay)

@@ -44,6 +44,7 @@ var rules = []struct {
 	{"funded", (*examiner).funded},
 	{"settled", (*examiner).settled},
 	{"settlement-entries", (*examiner).settlementEntries},
+	{"bulk", (*examiner).bulk},
 	{"fees", (*examiner).fees},
 	{"earned", (*examiner).earned},
 	{"payouts", (*examiner).payouts},

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"nariwai/internal/billing/billingdb"
+	"nariwai/internal/bulk"
+	"nariwai/internal/bulk/bulkdb"
 	"nariwai/internal/calendar"
 	"nariwai/internal/clock"
 	"nariwai/internal/credit"
@@ -14,6 +16,7 @@ import (
 	"nariwai/internal/db/dbtest"
 	"nariwai/internal/id"
 	"nariwai/internal/people"
+	"nariwai/internal/usecase/bulking"
 	"nariwai/internal/usecase/cast"
 	"nariwai/internal/usecase/closing"
 	"nariwai/internal/usecase/crediting"
@@ -86,6 +89,22 @@ func market(t *testing.T, d *db.DB, c *dbtest.Clock) {
 	fund(cast.Award(t, d, client, worker, false, 30_000))
 	finish(worker, fund(cast.Award(t, d, client, worker, false, 20_000)))
 	bank(123, "ﾀﾞﾚｶ")
+	order, err := bulking.CreateOrder(ctx, d, client, bulk.Brief{Title: "商店街の紹介", Category: "writing/travel", Guide: "400字です。", Deliverable: "原稿", Rights: "transfer", AIPolicy: "assist",
+		Audience: bulk.Invited, Cap: 5, Direction: bulk.OwnDirection, Withhold: true})
+	ok(err)
+	row := bulk.Ask{Title: "一番街", Price: yen.Of(1_000), DueOn: calendar.On(c.Now()).AddDays(9)}
+	ok(bulking.AddLines(ctx, d, client, order, []bulk.Ask{row, row, row}))
+	ok(bulking.PublishOrder(ctx, d, client, order))
+	fs, err := billingdb.FundingsOfBulk(ctx, d.Snapshot(), order)
+	ok(err)
+	bank(fs[0].Amount.Int64(), fs[0].Reference)
+	ok(bulking.InviteWorker(ctx, d, client, order, worker.Party, 0))
+	ok(bulking.AnswerInvitation(ctx, d, worker, order, true))
+	lines, err := bulkdb.Lines(ctx, d.Snapshot(), order, bulk.LineOpen)
+	ok(err)
+	_, err = bulking.TakeLines(ctx, d, worker, order, []id.Item{lines[0].ID, lines[1].ID})
+	ok(err)
+	ok(bulking.ReturnLine(ctx, d, worker, lines[1].ID))
 	cast.Award(t, d, client, homeless, false, 5_000)
 	onCredit(t, d, c, ok, bank, worker)
 }
@@ -160,6 +179,10 @@ func TestFaultsAreFound(t *testing.T) {
 			rule  string
 			plant [2]string
 		}{
+			{"bulk", set("bulk_line", "back", "1", "back > 0 AND before = ''")},
+			{"bulk", text("bulk_line", "state", "taken", "open", " AND back > 0")},
+			{"bulk", text("bulk_line", "state", "returned", "cancelled", "")},
+			{"escrow", set("bulk_line", "secured", "1", "state = 'open' AND before = ''")},
 			{"balances", set("ledger_account", "balance", "1", "kind = 'held'")},
 			{"counts", set("record_work_month", "done", "1", "failed = 1")},
 			{"counts", set("record_order_month", "accept_ms", "1", "acceptances > 0")},
