@@ -97,7 +97,7 @@ func NewPrivate(jid id.Job, client id.Party, by id.Person, a Arrangement, s Spec
 
 // Offered reports whether the job was made for those to whom it was offered, and so is nobody else's to see for ever.
 func (j *Job) Offered() bool {
-	return j.PublishedAt.IsZero() && (j.Arrangement == Direct || j.Arrangement == Trial && (j.State == JobPrivate || j.State == JobEnded) || j.Arrangement == Recurring)
+	return j.PublishedAt.IsZero() && (j.Arrangement == Direct || j.Arrangement == Trial && (j.State == JobPrivate || j.State == JobEnded) || j.Arrangement == Recurring || j.Arrangement == Bulk)
 }
 
 // Offer offers a private job to worker.

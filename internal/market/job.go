@@ -32,7 +32,6 @@ const (
 	JobReview   JobState = "review"   // a new client's first job, or one that is held back, before the desk has looked at it
 	JobOpen     JobState = "open"     // proposals may come
 	JobDeciding JobState = "deciding" // closed to proposals; the client decides
-	JobPrivate  JobState = "private"  // shown to nobody but those whom it is offered to
 	JobEnded    JobState = "ended"
 	JobRefused  JobState = "refused" // the desk said no, with a reason
 )
