@@ -15,6 +15,7 @@ import (
 	"nariwai/internal/id"
 	"nariwai/internal/ledger"
 	"nariwai/internal/ledger/ledgerdb"
+	"nariwai/internal/market"
 	"nariwai/internal/notice"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
@@ -66,20 +67,32 @@ type part struct {
 	amount yen.Yen
 }
 
-// sendBack returns money of some lines to the client with one refund. What is nothing is left out.
+// sendBack returns money of some lines to where it came from: to the client with one refund, or to the capital that stood in for it.
+// What is nothing is left out.
 func sendBack(ctx context.Context, tx *db.Tx, o bulk.Order, parts []part, why string) (sum yen.Yen, err error) {
 	defer fault.Wrap(&err, "send back money of %s", o.ID)
 	rid := id.Refund(tx.NewID())
+	credit := o.Security == string(market.SecuredByCredit)
 	var moves []ledger.Transfer
 	for _, p := range parts {
-		sum = sum.Add(p.amount)
+		if sum = sum.Add(p.amount); credit {
+			moves = append(moves, billing.Recall(p.line, o.Client, p.amount)...)
+			continue
+		}
 		moves = append(moves, ledger.Move("refund", p.amount, ledger.Escrow(p.line), ledger.Refund(rid)))
 	}
 	if sum.IsZero() {
 		return sum, nil
 	}
-	var to billing.Target
 	today := calendar.On(tx.Now)
+	e, err := ledger.New("back/"+string(rid), today, moves...)
+	if err != nil {
+		return sum, err
+	}
+	if err := ledgerdb.PostAll(ctx, tx, []ledger.Entry{e}); err != nil || credit {
+		return sum, err
+	}
+	var to billing.Target
 	acc, homed, err := peopledb.PayoutAccount(ctx, tx, o.Client, today)
 	if err != nil {
 		return sum, err
@@ -88,12 +101,5 @@ func sendBack(ctx context.Context, tx *db.Tx, o bulk.Order, parts []part, why st
 		to = billing.Target{Bank: acc.Bank, Branch: acc.Branch, Type: string(acc.Kind), Number: acc.Number, Payee: acc.Payee}
 	}
 	r := billing.NewRefund(rid, o.Client, billing.FromBulk, string(o.ID)+"/"+string(rid), sum, why, to, tx.Now)
-	if err := billingdb.InsertRefund(ctx, tx, r); err != nil {
-		return sum, err
-	}
-	e, err := ledger.New("back/"+string(rid), today, moves...)
-	if err != nil {
-		return sum, err
-	}
-	return sum, ledgerdb.PostAll(ctx, tx, []ledger.Entry{e})
+	return sum, billingdb.InsertRefund(ctx, tx, r)
 }

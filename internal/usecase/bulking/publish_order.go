@@ -20,6 +20,7 @@ import (
 	"nariwai/internal/policy"
 	"nariwai/internal/policy/policydb"
 	"nariwai/internal/usecase/inform"
+	"nariwai/internal/usecase/securing"
 	"nariwai/internal/usecase/vetting"
 	"nariwai/internal/yen"
 )
@@ -149,22 +150,41 @@ func ask(ctx context.Context, tx *db.Tx, a people.Actor, o *bulk.Order, client p
 	if err != nil {
 		return err
 	}
-	if f, err = billingdb.RequestFunding(ctx, tx, f, bank.NewReference); err != nil {
+	secured, err := securing.OnCreditOr(ctx, tx, client.ID, f)
+	if err != nil {
+		return err
+	}
+	if secured.OnCredit() {
+		if err := o.Secure(string(market.SecuredByCredit), tx.Now); err != nil {
+			return err
+		}
+		if err := bulkdb.OpenAll(ctx, tx, o.ID, int64(len(lines))); err != nil {
+			return err
+		}
+	} else if f, err = billingdb.RequestFunding(ctx, tx, f, bank.NewReference); err != nil {
 		return err
 	}
 	if err := bulkdb.SaveOrder(ctx, tx, o); err != nil {
 		return err
 	}
-	if err := inform.Party(ctx, tx, o.Client, "bulk_to_fund", notice.Message{
-		Say: "まとめ依頼「%s」の仮払いをお願いします", Args: []any{o.Title}, Link: link(*o),
-		More: []notice.Sentence{
-			{Say: "仮払いの金額は%s、お支払い番号は %s です。振込のとき、お名前の前に番号を入れてください。", Args: []any{f.Amount, f.Reference}},
-			{Say: "期限は%sです。過ぎると、まとめ依頼は下書きに戻ります。", Args: []any{calendar.On(o.PayBy).AddDays(-1)}},
-		},
-	}); err != nil {
+	if err := tx.Audit(ctx, a.Person, a.Party, "publish_bulk", string(o.ID), total.Escrow.String()); err != nil || secured.OnCredit() {
 		return err
 	}
-	return tx.Audit(ctx, a.Person, a.Party, "publish_bulk", string(o.ID), total.Escrow.String())
+	return requested(ctx, tx, *o, f, secured.Refusal)
+}
+
+// requested tells the client what to pay in, and why its line of credit did not do it, if it has one.
+func requested(ctx context.Context, tx *db.Tx, o bulk.Order, f billing.Funding, refusal string) error {
+	more := []notice.Sentence{
+		{Say: "仮払いの金額は%s、お支払い番号は %s です。振込のとき、お名前の前に番号を入れてください。", Args: []any{f.Amount, f.Reference}},
+		{Say: "期限は%sです。過ぎると、まとめ依頼は下書きに戻ります。", Args: []any{calendar.On(o.PayBy).AddDays(-1)}},
+	}
+	if refusal != "" {
+		more = append(more, notice.Sentence{Say: refusal})
+	}
+	return inform.Party(ctx, tx, o.Client, "bulk_to_fund", notice.Message{
+		Say: "まとめ依頼「%s」の仮払いをお願いします", Args: []any{o.Title}, Link: link(o), More: more,
+	})
 }
 
 // withinCaps holds a client without a first acceptance to the caps.
