@@ -21,7 +21,7 @@ var ladder = []rung{
 	{"value", []string{"yen", "id", "clock", "calendar", "fault", "place", "photo", "phrase", "seal"}, []string{"itself"},
 		"a value means the same everywhere, so it depends on nothing of ours but other values"},
 
-	{"domain", []string{"attest", "bulk", "people", "market", "ledger", "billing", "certification", "collusion", "credit", "notice", "document", "identity", "live", "message", "policy", "portfolio", "prize", "ranking", "record", "recurring", "reply", "review", "search", "team", "trust", "upload"}, []string{"value"},
+	{"domain", []string{"attest", "bulk", "people", "market", "ledger", "billing", "certification", "collusion", "credit", "notice", "document", "identity", "live", "message", "organisation", "policy", "portfolio", "prize", "ranking", "record", "recurring", "reply", "review", "search", "team", "trust", "upload"}, []string{"value"},
 		"rules are pure: they are read, tested and trusted without a database, a clock or a browser; " +
 			"a domain takes facts, not another domain's types, so that each can be understood alone"},
 
@@ -29,7 +29,7 @@ var ladder = []rung{
 		"transactions know nothing of the product"},
 
 	{"storage", []string{"attest/attestdb", "bulk/bulkdb", "people/peopledb", "market/marketdb", "ledger/ledgerdb", "billing/billingdb", "certification/certificationdb",
-		"collusion/collusiondb", "credit/creditdb", "notice/noticedb", "document/documentdb", "identity/identitydb", "live/livedb", "message/messagedb", "policy/policydb", "portfolio/portfoliodb", "prize/prizedb", "ranking/rankingdb", "record/recorddb", "recurring/recurringdb", "reply/replydb", "review/reviewdb", "search/searchdb", "team/teamdb", "trust/trustdb", "upload/uploaddb"}, []string{"value", "own domain", "db"},
+		"collusion/collusiondb", "credit/creditdb", "notice/noticedb", "document/documentdb", "identity/identitydb", "live/livedb", "message/messagedb", "organisation/organisationdb", "policy/policydb", "portfolio/portfoliodb", "prize/prizedb", "ranking/rankingdb", "record/recorddb", "recurring/recurringdb", "reply/replydb", "review/reviewdb", "search/searchdb", "team/teamdb", "trust/trustdb", "upload/uploaddb"}, []string{"value", "own domain", "db"},
 		"one domain's tables have one writer; what needs two of them is a use case"},
 
 	{"adapter", []string{"bank", "blob", "mail", "picture"}, []string{"value", "domain"},

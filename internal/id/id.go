@@ -66,6 +66,9 @@ type (
 	Recurring  string // an order that comes again every month
 	Limit      string // a decision about a line of credit
 	Invoice    string // for what a client's line of credit has paid in a month
+	Department string // of an organisation: what things are put on the cost of
+	Approval   string // the second step of a commitment
+	Invitation string // to act for a party
 )
 
 // Site is the root mall: the marketplace itself.

@@ -76,6 +76,7 @@ type Contract struct {
 	Kind           Kind
 	Arrangement    Arrangement
 	Category       string
+	Department     id.Department // of the client, that bears the cost
 	Title          string
 	State          ContractState
 	Pay            yen.Yen // sum of the items, tax included
@@ -103,7 +104,7 @@ const (
 func NewContract(cid id.Contract, j Job, p Proposal, t Terms, fundDays int, newItem func() id.Item, now clock.Instant) (Contract, []Item) {
 	c := Contract{
 		ID: cid, Mall: j.Mall, Job: j.ID, Proposal: p.ID, Client: j.Client, Worker: p.Worker,
-		Kind: j.Kind, Arrangement: j.Arrangement, Category: j.Category, Title: j.Title, State: ContractAwarded,
+		Kind: j.Kind, Arrangement: j.Arrangement, Category: j.Category, Department: j.Department, Title: j.Title, State: ContractAwarded,
 		Pay: p.Price, DueOn: p.DueOn, StartsOn: calendar.On(now), AwardedAt: now,
 		FundBy: calendar.On(now).AddDays(fundDays + 1).Start(), Terms: t,
 	}

@@ -7,6 +7,7 @@ import (
 
 	"nariwai/internal/calendar"
 	"nariwai/internal/fault"
+	"nariwai/internal/id"
 	"nariwai/internal/yen"
 )
 
@@ -90,6 +91,8 @@ type Spec struct {
 	Teams        bool // may take it together
 	// CertifiedOnly: only who holds the seal may propose.
 	CertifiedOnly bool
+	// Department bears the cost; nobody but the client sees it.
+	Department id.Department
 }
 
 // Limits of what a client may write.

@@ -40,6 +40,12 @@ type HomePage struct {
 	Asks    []OpenAsk // that the party has not answered yet
 }
 
+// WithoutMoney is the page for those who act for a party and don't see its money.
+func (h HomePage) WithoutMoney() HomePage {
+	h.Goal, h.Month, h.Year, h.Coming, h.Secured, h.Proposals = yen.Yen{}, MonthMoney{}, nil, ComingMoney{}, yen.Yen{}, nil
+	return h
+}
+
 // OpenContract is one agreement that has not ended, seen from one side.
 type OpenContract struct {
 	ID         id.Contract

@@ -24,6 +24,8 @@ type Viewer struct {
 	State          people.State
 	SuspendedUntil clock.Instant
 	Party          id.Party
+	Role           people.Role // in the party
+	Parties        int64       // for how many the person may act
 	Kind           people.Kind
 	Name           string
 	Handle         string
@@ -41,9 +43,13 @@ type Viewer struct {
 func ViewerOf(ctx context.Context, r db.Reader, hash string, now clock.Instant) (v Viewer, err error) {
 	defer fault.Wrap(&err, "viewer")
 	err = db.One(ctx, r, []any{&v.Session, &v.SeenAt, &v.strongAt, &v.Person, &v.Email, &v.Lang, &v.State, &v.SuspendedUntil, &v.totpAt,
-		&v.Party, &v.Kind, &v.Name, &v.Handle, &v.Works, &v.Orders, &v.Operator, &v.Terms, &v.Unread, &v.Messages}, `
+		&v.Party, &v.Role, &v.Parties, &v.Kind, &v.Name, &v.Handle, &v.Works, &v.Orders, &v.Operator, &v.Terms, &v.Unread, &v.Messages}, `
 		SELECT s.id, s.seen_at, s.strong_at, p.id, p.email, p.lang, p.state, p.suspended_until, p.totp_at,
-			q.id, q.kind, q.display_name, q.handle, q.works, q.orders,
+			q.id, (SELECT g.role FROM people_grant g WHERE g.person = p.id AND g.scope = 'party' AND g.scope_id = q.id
+				AND g.from_at <= $2 AND (g.until_at = 0 OR g.until_at > $2) ORDER BY g.from_at DESC, g.id DESC LIMIT 1),
+			(SELECT COUNT(*) FROM people_grant g WHERE g.person = p.id AND g.scope = 'party'
+				AND g.from_at <= $2 AND (g.until_at = 0 OR g.until_at > $2)),
+			q.kind, q.display_name, q.handle, q.works, q.orders,
 			EXISTS (SELECT 1 FROM people_grant g WHERE g.person = p.id AND g.scope = 'site' AND g.role = 'operator'
 				AND g.from_at <= $2 AND (g.until_at = 0 OR g.until_at > $2)),
 			CAST(COALESCE((SELECT MAX(a.terms) FROM people_acceptance a WHERE a.person = p.id), 0) AS BIGINT),
@@ -59,6 +65,23 @@ func ViewerOf(ctx context.Context, r db.Reader, hash string, now clock.Instant) 
 	v.Strong = v.strongAt != 0
 	v.Waiting = v.totpAt != 0 && !v.Strong
 	return v, err
+}
+
+// Acting is a party for which a person may act.
+type Acting struct {
+	Party id.Party
+	Name  string
+	Kind  people.Kind
+	Role  people.Role
+}
+
+// ActingFor returns the parties for which a person may act at now: their own first, then by name.
+func ActingFor(ctx context.Context, r db.Reader, p id.Person, now clock.Instant) (list []Acting, err error) {
+	defer fault.Wrap(&err, "acting for")
+	return db.All(ctx, r, func(a *Acting) []any { return []any{&a.Party, &a.Name, &a.Kind, &a.Role} }, `
+		SELECT q.id, q.display_name, q.kind, g.role FROM people_grant g JOIN people_party q ON q.id = g.scope_id
+		WHERE g.person = $1 AND g.scope = 'party' AND g.from_at <= $2 AND (g.until_at = 0 OR g.until_at > $2)
+		ORDER BY CASE WHEN g.role = 'self' THEN 0 ELSE 1 END, q.display_name, q.id LIMIT 50`, p, now)
 }
 
 // Verified reports whether the person's address is proved.

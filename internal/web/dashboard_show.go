@@ -11,6 +11,7 @@ import (
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
 	"nariwai/internal/market"
+	"nariwai/internal/people"
 	"nariwai/internal/phrase"
 	"nariwai/internal/query"
 	"nariwai/internal/usecase/profile"
@@ -69,6 +70,9 @@ func (s *Server) dashboard(q *Request) (p dashboardPage, err error) {
 	}); err != nil {
 		return p, err
 	}
+	if !q.Viewer.May(people.Accounts) { // what there is to do is for everybody, what it brings is not
+		p.HomePage = p.WithoutMoney()
+	}
 	p.Doing, p.Ordered = q.homeContracts(p.HomePage.Doing), q.homeContracts(p.HomePage.Ordered)
 	p.Holiday, _ = calendar.Holiday(q.Today)
 	for i, t := range p.Todos {
@@ -81,7 +85,7 @@ func (s *Server) dashboard(q *Request) (p dashboardPage, err error) {
 	for _, m := range p.Year {
 		p.Earns = p.Earns || m.Items > 0
 	}
-	p.Earns = p.Earns || p.Works || len(p.Doing) > 0 || len(p.Proposals) > 0 || p.Goal.Sign() > 0
+	p.Earns = q.Viewer.May(people.Accounts) && (p.Earns || p.Works || len(p.Doing) > 0 || len(p.Proposals) > 0 || p.Goal.Sign() > 0)
 	if total := p.Month.Total(); total.Less(p.Goal) {
 		p.Missing = p.Goal.Sub(total)
 	}

@@ -35,6 +35,7 @@ func marketFuncs(lang phrase.Lang) template.FuncMap {
 		"add":           func(a, b int64) int64 { return a + b },
 		"inc":           func(i int) int { return i + 1 },
 		"lastDay":       func(end clock.Instant) calendar.Date { return calendar.On(end).AddDays(-1) },
+		"roleName":      roleName,
 		"initial":       func(name string) string { return Viewer{Name: name}.Initial() },
 		"spread":        func(s query.Spread, own yen.Yen) template.HTML { return spreadChart(lang, s, own) },
 	}

@@ -18,6 +18,7 @@ import (
 	"nariwai/internal/id"
 	"nariwai/internal/people"
 	"nariwai/internal/phrase"
+	"nariwai/internal/query"
 )
 
 // Viewer is who looks at the page. The zero Viewer is anonymous.
@@ -27,9 +28,11 @@ type Viewer struct {
 	Session      id.Session
 	Name         string // display name of the party
 	Handle       string
-	Organisation bool // the party is not a single person
-	Operator     bool // has a place at the desk
-	Orders       bool // has the client's pages
+	Role         people.Role
+	Acting       []query.Acting // the parties for which the person may act, when they are more than one
+	Organisation bool           // the party is not a single person
+	Operator     bool           // has a place at the desk
+	Orders       bool           // has the client's pages
 	Suspended    bool
 	Verified     bool
 	Strong       bool // the session has passed the second factor
@@ -40,6 +43,12 @@ type Viewer struct {
 }
 
 func (v Viewer) SignedIn() bool { return v.Person != "" }
+
+// May says whether the viewer has a power in the party that they act for.
+func (v Viewer) May(p people.Power) bool { return v.Role.May(p) }
+
+// RoleName is the role in words.
+func (v Viewer) RoleName() string { return roleName(v.Role) }
 
 // Initial is the first letter of the name, for the avatar.
 func (v Viewer) Initial() string {

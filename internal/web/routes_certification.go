@@ -2,7 +2,7 @@ package web
 
 // certificationRoutes: the seal, its rules, and what the desk decides of it.
 var certificationRoutes = []Route{
-	{Pattern: "GET /certification", Who: SignedIn, do: (*Server).certificationShow},
+	{Pattern: "GET /certification", Who: SignedIn, May: manages, do: (*Server).certificationShow},
 	{Pattern: "POST /certification/rest", Who: SignedIn, do: (*Server).certificationRest},
 	{Pattern: "POST /certification/resume", Who: SignedIn, do: (*Server).certificationResume},
 	{Pattern: "POST /certification/appeal", Who: SignedIn, do: (*Server).certificationAppeal},

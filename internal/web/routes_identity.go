@@ -2,7 +2,7 @@ package web
 
 // identityRoutes: who somebody is, and what they promise.
 var identityRoutes = []Route{
-	{Pattern: "GET /identity", Who: SignedIn, do: (*Server).identityShow},
+	{Pattern: "GET /identity", Who: SignedIn, May: manages, do: (*Server).identityShow},
 	{Pattern: "POST /identity", Who: SignedIn, do: (*Server).identitySend, Body: bodyDocument, Slow: true, Private: true},
 	{Pattern: "POST /identity/withdraw", Who: SignedIn, do: (*Server).identityWithdraw},
 	{Pattern: "GET /pledge", Who: Anyone, do: (*Server).pledgeShow},

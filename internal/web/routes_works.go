@@ -2,11 +2,11 @@ package web
 
 // workRoutes: what a worker shows of what they have done.
 var workRoutes = []Route{
-	{Pattern: "GET /portfolio", Who: SignedIn, do: (*Server).portfolioShow},
-	{Pattern: "GET /works/new", Who: SignedIn, do: (*Server).workNew},
+	{Pattern: "GET /portfolio", Who: SignedIn, May: manages, do: (*Server).portfolioShow},
+	{Pattern: "GET /works/new", Who: SignedIn, May: manages, do: (*Server).workNew},
 	{Pattern: "POST /works/new", Who: SignedIn, do: (*Server).workMake},
 	{Pattern: "GET /works/{id}", Who: Anyone, do: (*Server).workShow},
-	{Pattern: "GET /works/{id}/edit", Who: SignedIn, do: (*Server).workEdit},
+	{Pattern: "GET /works/{id}/edit", Who: SignedIn, May: manages, do: (*Server).workEdit},
 	{Pattern: "POST /works/{id}/edit", Who: SignedIn, do: (*Server).workSave},
 	{Pattern: "POST /works/{id}/files", Who: SignedIn, do: (*Server).workFiles, Body: bodyFiles, Slow: true},
 	{Pattern: "GET /works/{id}/files/{file}", Who: Anyone, do: (*Server).workFile, Slow: true},

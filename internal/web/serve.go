@@ -148,6 +148,9 @@ func (s *Server) run(w http.ResponseWriter, q *Request, rt Route) (err error) {
 	case rt.Who == Desk && !q.Viewer.Strong:
 		return fault.New(fault.Forbidden, "運営の手続きには、2段階目の確認コードが必要です")
 	}
+	if err := rt.may(q.Viewer); err != nil {
+		return err
+	}
 	return rt.do(s, w, q)
 }
 

@@ -21,7 +21,14 @@ func (s *Server) sessionViewer(ctx context.Context, token string) (Viewer, error
 			s.Log.Warn("session not noted", "err", err) // the page does not need it
 		}
 	}
+	var acting []query.Acting
+	if v.Parties > 1 {
+		if acting, err = query.ActingFor(ctx, r, v.Person, r.Now); err != nil {
+			return Viewer{}, err
+		}
+	}
 	return Viewer{
+		Role: v.Role, Acting: acting,
 		Person: v.Person, Party: v.Party, Session: v.Session, Name: v.Name, Handle: v.Handle,
 		Organisation: v.Kind != people.OnePerson, Operator: v.Operator, Orders: v.Orders, Suspended: v.Suspended(r.Now), Verified: v.Verified(),
 		Strong: v.Strong, Waiting: v.Waiting, OldTerms: v.Terms < people.TermsOn(calendar.On(r.Now)), Unread: int(v.Unread), Messages: int(v.Messages),

@@ -17,6 +17,7 @@ import (
 	"nariwai/internal/db"
 	"nariwai/internal/db/dbtest"
 	"nariwai/internal/fault"
+	"nariwai/internal/people"
 )
 
 // site is a running server with a browser that follows no redirects.
@@ -31,9 +32,9 @@ type site struct {
 
 // viewers may sign in to a test site, by token.
 var viewers = map[string]Viewer{
-	"worker": {Person: "p-worker", Party: "y-worker", Name: "佐藤みちる", Handle: "michiru", Verified: true, Unread: 2},
-	"desk":   {Person: "p-desk", Party: "y-desk", Name: "原", Operator: true, Strong: true, Verified: true},
-	"halted": {Person: "p-halted", Party: "y-halted", Name: "halt", Suspended: true, Verified: true},
+	"worker": {Person: "p-worker", Role: people.Self, Party: "y-worker", Name: "佐藤みちる", Handle: "michiru", Verified: true, Unread: 2},
+	"desk":   {Person: "p-desk", Role: people.Self, Party: "y-desk", Name: "原", Operator: true, Strong: true, Verified: true},
+	"halted": {Person: "p-halted", Role: people.Self, Party: "y-halted", Name: "halt", Suspended: true, Verified: true},
 }
 
 func newSite(t *testing.T, more ...Route) *site {

@@ -214,6 +214,7 @@ var probes = map[string]probe{
 	"GET /fundings/{id} @paid":      {id: "funding.paid"},
 	"POST /fundings/{id}/pay @paid": {id: "funding.paid"},
 
+	"POST /acting":                          {form: "party=nobody"},
 	"POST /settings/sessions/{id}/end":      {},
 	"POST /settings/goal":                   {form: "goal=150000"},
 	"POST /settings/language":               {form: "lang=en"},

@@ -16,13 +16,13 @@ var contracts = db.Table[market.Contract]{
 	Name: "market_contract",
 	Columns: "id, mall, job, proposal, client, worker, kind, arrangement, category, title, state, pay, due_on, starts_on, awarded_at, fund_by, " +
 		"revisions, accept_days, limit_days, escalate_days, late_days, silent_days, appeal_days, fee_rate, client_fee_rate, tax_rate, withholding, " +
-		"rules, team_form, asked_at, ended_at, version",
+		"rules, department, team_form, asked_at, ended_at, version",
 	Fixed: "mall, job, proposal, client, worker, kind, arrangement, category, title, starts_on, awarded_at, fund_by, " +
-		"revisions, accept_days, limit_days, escalate_days, late_days, silent_days, appeal_days, fee_rate, client_fee_rate, tax_rate, withholding, rules",
+		"revisions, accept_days, limit_days, escalate_days, late_days, silent_days, appeal_days, fee_rate, client_fee_rate, tax_rate, withholding, rules, department",
 	Fields: func(c *market.Contract) []any {
 		return []any{&c.ID, &c.Mall, &c.Job, &c.Proposal, &c.Client, &c.Worker, &c.Kind, &c.Arrangement, &c.Category, &c.Title, &c.State, &c.Pay, &c.DueOn, &c.StartsOn, &c.AwardedAt, &c.FundBy,
 			&c.Revisions, &c.AcceptDays, &c.LimitDays, &c.EscalateDays, &c.LateDays, &c.SilentDays, &c.AppealDays, &c.FeeRate, &c.ClientFeeRate, &c.TaxRate, &c.Withholding,
-			&c.Rules, &c.TeamForm, &c.AskedAt, &c.EndedAt, &c.Version}
+			&c.Rules, &c.Department, &c.TeamForm, &c.AskedAt, &c.EndedAt, &c.Version}
 	},
 }
 

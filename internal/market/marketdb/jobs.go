@@ -17,11 +17,11 @@ var jobs = db.Table[market.Job]{
 	Name: "market_job",
 	Columns: "id, mall, client, posted_by, kind, arrangement, state, outcome, category, title, body, deliverable, place, rights, ai_policy, " +
 		"unit, quantity, pay, low_reason, hires, hired, closes_on, due_on, beginners, unregistered, recruiter, address, contact, reason, proposals, " +
-		"created_at, published_at, ended_at, decide_by, reminded, teams, certified_only, version",
+		"created_at, published_at, ended_at, decide_by, reminded, teams, certified_only, department, version",
 	Fields: func(j *market.Job) []any {
 		return []any{&j.ID, &j.Mall, &j.Client, &j.PostedBy, &j.Kind, &j.Arrangement, &j.State, &j.Outcome, &j.Category, &j.Title, &j.Body, &j.Deliverable, &j.Place, &j.Rights, &j.AIPolicy,
 			&j.Unit, &j.Quantity, &j.Pay, &j.LowReason, &j.Hires, &j.Hired, &j.ClosesOn, &j.DueOn, &j.Beginners, &j.Unregistered, &j.Recruiter.Name, &j.Recruiter.Address, &j.Recruiter.Contact, &j.Reason, &j.Proposals,
-			&j.CreatedAt, &j.PublishedAt, &j.EndedAt, &j.DecideBy, &j.Reminded, &j.Teams, &j.CertifiedOnly, &j.Version}
+			&j.CreatedAt, &j.PublishedAt, &j.EndedAt, &j.DecideBy, &j.Reminded, &j.Teams, &j.CertifiedOnly, &j.Department, &j.Version}
 	},
 }
 
