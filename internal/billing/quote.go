@@ -244,3 +244,16 @@ func weights(shares []Share) []int64 {
 	}
 	return out
 }
+
+// Of is what a member of a joint team has in the place of the contract's withholding, which says whether the client must withhold
+// from an individual at all.
+func (w Withholding) Of(isCompany, isResident bool) Withholding {
+	switch way := Withhold(true, w != NotWithheld, isCompany, isResident); {
+	case way == w:
+		return AsContract
+	case way == NotWithheld:
+		return Exempt
+	default:
+		return way
+	}
+}

@@ -21,6 +21,7 @@ const (
 	ChangedTerms    Kind = "changed" // supplementary notice after a change order
 	PayoutStatement Kind = "statement"
 	Invoice         Kind = "invoice" // for what a client's line of credit has paid in a month
+	PartTerms       Kind = "part"    // the notice to a member of a team (Freelance Act, art. 3, and 4(3) where it is re-entrusted)
 )
 
 // Prefix stands before the number of a kind.
@@ -34,6 +35,8 @@ func (k Kind) Prefix() string {
 		return "P"
 	case Invoice:
 		return "I"
+	case PartTerms:
+		return "B"
 	}
 	return "D"
 }

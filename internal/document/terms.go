@@ -32,6 +32,31 @@ type Terms struct {
 	FundBy      calendar.Date   `json:"fund_by"`
 	Rules       string          `json:"rules"`
 	Change      *TermsOfAChange `json:"change,omitempty"`
+	Team        *TermsOfATeam   `json:"team,omitempty"`
+}
+
+// TermsOfATeam says in a notice how a team stands to the client: in the contract's own notice, and in that of each member's part.
+type TermsOfATeam struct {
+	Form    string        `json:"form"`    // "joint" or "prime"
+	Name    string        `json:"name"`    // of the team; "" where somebody hired alone has brought others in
+	Members []Identity    `json:"members"` // joint: who contracts with the client
+	Parts   []TermsPart   `json:"parts"`   // of a member's notice: what they do
+	From    *TermsEntrust `json:"from,omitempty"`
+}
+
+// TermsPart is what one member does.
+type TermsPart struct {
+	Title  string        `json:"title"`
+	DueOn  calendar.Date `json:"due_on"`
+	Pay    yen.Yen       `json:"pay"`
+	Mentor bool          `json:"mentor"` // it is done by somebody else, and checked
+}
+
+// TermsEntrust is what a re-entrustment notice says of the order behind it (Freelance Act, art. 4(3); enforcement rule, art. 6).
+type TermsEntrust struct {
+	Client Identity      `json:"client"`
+	Title  string        `json:"title"`
+	PayOn  calendar.Date `json:"pay_on"` // the payment date of the order behind it
 }
 
 // Identity names a party in a document.

@@ -111,4 +111,5 @@ const (
 	EventSaid      EventKind = "said"        // to the desk, in a dispute
 	EventContent   EventKind = "content"     // with the desk's decision
 	EventTakenUp   EventKind = "taken_up"    // by the desk, without either side's asking
+	EventShared    EventKind = "shared"      // everybody has agreed to what they do of an item
 )

@@ -21,7 +21,7 @@ const (
 type Help struct {
 	Contract   id.Contract
 	Party      id.Party // who asks
-	Handles    string   // whom they want to bring in, separated by spaces
+	Parties    string   // whom they want to bring in, separated by spaces
 	Why        string
 	State      HelperState
 	By         id.Person
@@ -36,7 +36,12 @@ type Help struct {
 const MostHelpers = 10
 
 // List is whom they want to bring in.
-func (h Help) List() []string { return strings.Fields(h.Handles) }
+func (h Help) List() (out []id.Party) {
+	for _, p := range strings.Fields(h.Parties) {
+		out = append(out, id.Party(p))
+	}
+	return out
+}
 
 // Check refuses a request that names nobody, too many, or gives no reason.
 func (h Help) Check() error {

@@ -226,3 +226,29 @@ func fieldError(field, say string, args ...any) error {
 	f.Add(field, say, args...)
 	return f.Err()
 }
+
+// Reseat is a member with another role, mentor or weight. The leader's weight may change, not the role.
+func (ms Members) Reseat(p id.Party, r Role, mentor id.Party, weight int64) (m Member, err error) {
+	m, in := ms.Of(p)
+	if !in {
+		return m, fault.New(fault.NotFound, "見つかりませんでした")
+	}
+	if m.Role == Leader {
+		r, mentor = Ordinary, ""
+	}
+	if err := ms.checkSeat(r, p, mentor, weight); err != nil {
+		return m, err
+	}
+	if m.Role == Ordinary && r == Apprentice {
+		for _, o := range ms {
+			if o.Mentor == p {
+				return m, fieldError("role", "この人を先輩とする見習いがいます。先に先輩を変えてください")
+			}
+		}
+	}
+	if m.Role != Leader {
+		m.Role = r
+	}
+	m.Mentor, m.Weight = mentor, weight
+	return m, nil
+}

@@ -142,6 +142,8 @@ func eventText(lang phrase.Lang, e query.LogEntry, what string) string {
 		return say("もめごと相談を取り下げました")
 	case market.EventDecided:
 		return say("%sのもめごと相談を決めました（働く人へ %s）", what, e.Amount)
+	case market.EventShared:
+		return say("%sの受け持ちに、全員が同意しました", what)
 	case market.EventContent:
 		return say("運営の決定を受け入れました")
 	case market.EventAppealed:

@@ -32,4 +32,6 @@ var auditVerbs = map[string]string{
 	"import_record": "ほかのサイトの記録を持ち込んだ", "drop_import": "持ち込んだ記録を外した", "add_site": "ほかのサイトの鍵を登録した", "end_site": "ほかのサイトの記録を示すのをやめた",
 	"close_account": "退会した", "erase": "残していた個人情報を消した", "set_rule": "決まりを定めた", "send_mail_again": "メールをもう一度送った", "move_clock": "体験用の時計を進めた",
 	"accept_time": "進みすぎていた時計の日付のままにした", "open_demonstration": "体験用の市場をひらいた", "reseal": "封の鍵を新しくした",
+	"found_team": "チームを作った", "edit_team": "チームの紹介ときまりを変えた", "answer_team": "チームへの誘いに答えた", "end_membership": "チームの仲間でなくなった",
+	"change_seat": "チームでの役目を変えた", "agree_part": "受け持ちに同意した", "drop_part": "受け持ちを降りた", "answer_help": "ほかの人が加わる相談に答えた",
 }

@@ -37,6 +37,6 @@ CREATE INDEX team_part_mentor ON team_part (mentor, id) WHERE mentor <> '';
 
 -- Somebody who was hired alone asks the client to let others in.
 CREATE TABLE team_helper (
-  contract TEXT PRIMARY KEY, party TEXT NOT NULL, handles TEXT NOT NULL, why TEXT NOT NULL,
+  contract TEXT PRIMARY KEY, party TEXT NOT NULL, parties TEXT NOT NULL, why TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('asked', 'agreed', 'refused')), by_person TEXT NOT NULL, at BIGINT NOT NULL,
   answered_by TEXT NOT NULL, answered_at BIGINT NOT NULL, reason TEXT NOT NULL, version BIGINT NOT NULL);

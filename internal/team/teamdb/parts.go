@@ -39,9 +39,9 @@ func SavePart(ctx context.Context, tx *db.Tx, p *team.Part) (err error) {
 }
 
 var helps = db.Table[team.Help]{
-	Name: "team_helper", Columns: "contract, party, handles, why, state, by_person, at, answered_by, answered_at, reason, version",
+	Name: "team_helper", Columns: "contract, party, parties, why, state, by_person, at, answered_by, answered_at, reason, version",
 	Fields: func(h *team.Help) []any {
-		return []any{&h.Contract, &h.Party, &h.Handles, &h.Why, &h.State, &h.By, &h.At, &h.AnsweredBy, &h.AnsweredAt, &h.Reason, &h.Version}
+		return []any{&h.Contract, &h.Party, &h.Parties, &h.Why, &h.State, &h.By, &h.At, &h.AnsweredBy, &h.AnsweredAt, &h.Reason, &h.Version}
 	},
 }
 

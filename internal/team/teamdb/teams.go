@@ -86,3 +86,24 @@ func SaveInvitation(ctx context.Context, tx *db.Tx, i *team.Invitation) (err err
 	*i, err = invitations.Update(ctx, tx, *i)
 	return err
 }
+
+// Rule returns a version of a team's rules.
+func Rule(ctx context.Context, r db.Reader, t id.Party, n int64) (x team.Rule, err error) {
+	err = db.One(ctx, r, []any{&x.Team, &x.N, &x.Body, &x.At, &x.By}, "SELECT team, n, body, at, by_person FROM team_rule WHERE team = $1 AND n = $2", t, n)
+	return x, err
+}
+
+// Proposing reports whether a proposal of a team waits for its answer.
+func Proposing(ctx context.Context, r db.Reader, t id.Party) (yes bool, err error) {
+	err = db.One(ctx, r, []any{&yes}, "SELECT EXISTS (SELECT 1 FROM market_proposal WHERE worker = $1 AND state = 'sent')", t)
+	return yes, err
+}
+
+// Busy reports whether a party has a part in a team's work that goes on.
+func Busy(ctx context.Context, r db.Reader, t, p id.Party) (yes bool, err error) {
+	err = db.One(ctx, r, []any{&yes}, `SELECT EXISTS (SELECT 1 FROM market_contract c JOIN team_part x ON x.contract = c.id
+		JOIN market_item i ON i.id = x.item
+		WHERE c.worker = $1 AND c.state IN ('awarded', 'active') AND (x.member = $2 OR x.mentor = $2) AND x.state IN ('proposed', 'agreed')
+			AND i.state IN ('agreed', 'funded', 'delivered', 'revising', 'disputed'))`, t, p)
+	return yes, err
+}

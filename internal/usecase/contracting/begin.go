@@ -44,8 +44,14 @@ func Begin(ctx context.Context, tx *db.Tx, d Deal) (c market.Contract, err error
 	if err != nil {
 		return c, err
 	}
-	way := billing.Withhold(d.Client.Withholds(), d.Withhold, d.Worker.Form == people.Company, d.Worker.Resident)
+	crew, err := crewOf(ctx, tx, d.Worker)
+	if err != nil {
+		return c, err
+	}
+	signer := crew.signer(d.Worker)
+	way := billing.Withhold(d.Client.Withholds(), d.Withhold, signer.Form == people.Company, signer.Resident)
 	c, items := market.NewContract(id.Contract(tx.NewID()), j, p, r.terms(way), r.clocks.FundDays, func() id.Item { return id.Item(tx.NewID()) }, tx.Now)
+	crew.pay(&c, items)
 	if err := marketdb.InsertContract(ctx, tx, c, items); err != nil {
 		return c, err
 	}
@@ -55,7 +61,7 @@ func Begin(ctx context.Context, tx *db.Tx, d Deal) (c market.Contract, err error
 	if err := withinCaps(ctx, tx, d.Client, c.Pay); err != nil {
 		return c, err
 	}
-	quotes := terms.Quotes(billing.Terms{Fee: r.fee, Tax: r.tax, Withholding: way}, items)
+	quotes := terms.Quotes(billing.Terms{Fee: r.fee, Tax: r.tax, Withholding: way, Gross: c.TeamForm == market.Joint}, items)
 	var total billing.Quote
 	for i, q := range quotes {
 		total = total.Add(q)

@@ -79,6 +79,11 @@ func WriteNotice(ctx context.Context, tx *db.Tx, c market.Contract, items []mark
 // The item and its quote must have been saved; the notice restates the terms of everything that is still agreed.
 func WriteChange(ctx context.Context, tx *db.Tx, c market.Contract, it market.Item, ch market.Change) (doc document.Document, err error) {
 	defer fault.Wrap(&err, "changed terms of %s", c.ID)
+	return supplement(ctx, tx, c, document.TermsOfAChange{Item: it.ID, Scope: ch.Scope, Reason: ch.Reason})
+}
+
+// supplement restates the terms of what is still agreed, by the items and quotes as they are saved.
+func supplement(ctx context.Context, tx *db.Tx, c market.Contract, change document.TermsOfAChange) (doc document.Document, err error) {
 	earlier, err := documentdb.About(ctx, tx, string(c.ID))
 	if err != nil {
 		return doc, err
@@ -91,7 +96,7 @@ func WriteChange(ctx context.Context, tx *db.Tx, c market.Contract, it market.It
 	if err != nil {
 		return doc, err
 	}
-	change := &document.TermsOfAChange{Item: it.ID, Before: last.Number, Scope: ch.Scope, Reason: ch.Reason}
+	change.Before = last.Number
 	items, err := marketdb.Items(ctx, tx, c.ID)
 	if err != nil {
 		return doc, err
@@ -111,7 +116,7 @@ func WriteChange(ctx context.Context, tx *db.Tx, c market.Contract, it market.It
 	return write(ctx, tx, document.ChangedTerms, c, agreed, total, calendar.On(tx.Now), func(t *document.Terms) {
 		// The call may go on for other places, with other words: what this worker agreed to stands.
 		t.Content, t.Deliverable, t.Place, t.Rights, t.AIPolicy = before.Content, before.Deliverable, before.Place, before.Rights, before.AIPolicy
-		t.Change = change
+		t.Change = &change
 	})
 }
 
@@ -133,6 +138,9 @@ func write(ctx context.Context, tx *db.Tx, k document.Kind, c market.Contract, i
 		return doc, err
 	}
 	t := Facts(c, j, client, worker, items, total, closing, on)
+	if err := teamUp(ctx, tx, c, worker, &t); err != nil {
+		return doc, err
+	}
 	amend(&t)
 	if doc, err = document.New(id.Document(tx.NewID()), k, string(c.ID), on, total.Pay, t, tx.Now, c.Client, c.Worker); err != nil {
 		return doc, err

@@ -11,6 +11,8 @@ import (
 	"nariwai/internal/market/marketdb"
 	"nariwai/internal/notice"
 	"nariwai/internal/people"
+	"nariwai/internal/team"
+	"nariwai/internal/team/teamdb"
 	"nariwai/internal/yen"
 )
 
@@ -31,6 +33,17 @@ func DeliverItem(ctx context.Context, d *db.DB, a people.Actor, iid id.Item, w W
 		}
 		if err := r.it.Deliver(r.c.Terms, tx.Now); err != nil {
 			return err
+		}
+		if r.c.TeamForm != market.Alone {
+			parts, err := teamdb.Parts(ctx, tx, r.c.ID, iid)
+			if err != nil {
+				return err
+			}
+			// Who has brought others in may still do an item alone; a team is never paid itself.
+			alone := len(parts) == 0 && len(r.it.Payees) == 1 && r.it.Payees[0].Party == r.c.Worker
+			if err := team.Deliverable(parts); err != nil && !alone {
+				return err
+			}
 		}
 		del := market.Delivery{ID: id.Delivery(tx.NewID()), Item: iid, Body: w.Body, Minutes: w.Minutes, By: a.Person, At: tx.Now}
 		if err := del.Check(len(w.Uploads) + len(w.Files)); err != nil {

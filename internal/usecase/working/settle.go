@@ -88,7 +88,7 @@ func settleAmong(ctx context.Context, tx *db.Tx, c *market.Contract, it *market.
 	}
 	o.refund, o.credit = refund, facts.Credit
 	if refund.Sign() > 0 && !facts.Credit {
-		if o.homed, err = sendBack(ctx, tx, rid, *c, *it, refund); err != nil {
+		if o.homed, err = sendBack(ctx, tx, rid, *c, *it, refund, whyBack(*c, it.Ending)); err != nil {
 			return o, err
 		}
 	}
@@ -110,7 +110,7 @@ func settleAmong(ctx context.Context, tx *db.Tx, c *market.Contract, it *market.
 }
 
 // sendBack asks the closing to return money to the client, to the bank account that the client has given; without one it waits.
-func sendBack(ctx context.Context, tx *db.Tx, rid id.Refund, c market.Contract, it market.Item, amount yen.Yen) (homed bool, err error) {
+func sendBack(ctx context.Context, tx *db.Tx, rid id.Refund, c market.Contract, it market.Item, amount yen.Yen, why string) (homed bool, err error) {
 	var to billing.Target
 	acc, homed, err := peopledb.PayoutAccount(ctx, tx, c.Client, calendar.On(tx.Now))
 	if err != nil {
@@ -119,12 +119,16 @@ func sendBack(ctx context.Context, tx *db.Tx, rid id.Refund, c market.Contract, 
 	if homed {
 		to = billing.Target{Bank: acc.Bank, Branch: acc.Branch, Type: string(acc.Kind), Number: acc.Number, Payee: acc.Payee}
 	}
-	return homed, billingdb.InsertRefund(ctx, tx, billing.NewRefund(rid, c.Client, billing.FromItem, string(it.ID), amount, whyBack(it.Ending), to, tx.Now))
+	return homed, billingdb.InsertRefund(ctx, tx, billing.NewRefund(rid, c.Client, billing.FromItem, string(it.ID), amount, why, to, tx.Now))
 }
 
 // whyBack is the reason of a refund as its payer reads it.
-func whyBack(e market.Ending) string {
+func whyBack(c market.Contract, e market.Ending) string {
 	switch e {
+	case market.ByAcceptance, market.ByTime:
+		if c.TeamForm == market.Joint {
+			return "源泉徴収の分（依頼主が税務署に納めます）"
+		}
 	case market.ByLateness:
 		return "納期を過ぎたための取り消し"
 	case market.BySilence:
