@@ -71,6 +71,9 @@ func makeUp(n int, yield func(search.Worker) bool) {
 		}
 		if r.IntN(8) == 0 {
 			w.Finished = int64(1 + zipf(60))
+			if w.Finished > 5 {
+				w.Rated = 3_200 + r.Int64N(1_600)
+			}
 		}
 		var skills []string
 		for range 2 + r.IntN(6) {
@@ -157,6 +160,8 @@ func BenchmarkTalents(b *testing.B) {
 			}{
 				{"newest", false, func() TalentFilter { return TalentFilter{} }},
 				{"certified", false, func() TalentFilter { return TalentFilter{Certified: true} }},
+				{"best reviews", false, func() TalentFilter { return TalentFilter{Sort: TalentsRated} }},
+				{"best reviews+field", false, func() TalentFilter { return TalentFilter{Sort: TalentsRated, Category: leaf()} }},
 				{"certified+field", false, func() TalentFilter { return TalentFilter{Certified: true, Category: leaf()} }},
 				{"certified+word", false, func() TalentFilter { return TalentFilter{Certified: true, Words: skill()} }},
 				{"word", false, func() TalentFilter { return TalentFilter{Words: skill()} }},

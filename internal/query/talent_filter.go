@@ -19,6 +19,7 @@ type TalentSort string
 const (
 	TalentsClosest TalentSort = "near"  // the most points first, see search.Closeness
 	TalentsNewest  TalentSort = "new"   // who was listed last first
+	TalentsRated   TalentSort = "rated" // whose reviews are best first, see review.Rank; who has few of them stands behind
 	TalentsCheap   TalentSort = "price" // whose price begins lowest first; only among prices for one unit
 )
 
@@ -66,7 +67,7 @@ func ParseTalentFilter(v url.Values) (f TalentFilter) {
 	}
 	f.Now, f.Record, f.Certified = on("now"), on("record"), on("certified")
 	switch s := TalentSort(get("sort")); s {
-	case TalentsClosest, TalentsNewest:
+	case TalentsClosest, TalentsNewest, TalentsRated:
 		f.Sort = s
 	case TalentsCheap:
 		if f.Unit != "" {

@@ -120,7 +120,11 @@ func (t talentSearch) hitsOfPage(ctx context.Context) (page []talentHit, list Ta
 		page, list, err = t.newest(ctx)
 		return page, list, nil, err
 	}
-	if all, err = t.hits(ctx, 0, false, countedMost+1); err != nil {
+	find := t.closest
+	if t.f.Order() == TalentsRated {
+		find = t.best
+	}
+	if all, err = find(ctx, countedMost+1); err != nil {
 		return nil, list, nil, err
 	}
 	if list.More = len(all) > countedMost; list.More {
@@ -195,7 +199,7 @@ func (t talentSearch) near(ctx context.Context, found []talentHit) ([]TalentLine
 	}
 	some := search.Query{Must: [][]search.Word{slices.Concat(t.q.Must...)}, Not: t.q.Not} // one of the words is enough
 	var near []talentHit
-	for _, n := range []talentSearch{{t.s, t.f, t.q, true}, {t.s, t.f, some, false}} {
+	for _, n := range []talentSearch{{s: t.s, f: t.f, q: t.q, loosely: true}, {s: t.s, f: t.f, q: some}} {
 		more, err := n.hits(ctx, 0, false, talentsOnAPage)
 		if err != nil {
 			return nil, err

@@ -21,6 +21,7 @@ type talentHit struct {
 	low           yen.Sen
 	freeFrom      calendar.Date
 	finished      int64
+	rated         int64
 	seenOn        calendar.Date
 	traits, texts string
 	points        search.Closeness
@@ -33,6 +34,7 @@ type talentSearch struct {
 	f       TalentFilter
 	q       search.Query
 	loosely bool
+	rated   bool // only those who are
 }
 
 func (t talentSearch) today() calendar.Date { return calendar.On(t.s.Now) }
@@ -44,13 +46,23 @@ func (t talentSearch) match() string {
 		quote, and = `"`, " AND "
 	}
 	var parts []string
-	for _, trait := range t.f.traits() {
+	traits := t.f.traits()
+	if t.rated {
+		traits = append(traits, search.RatedTrait)
+	}
+	for _, trait := range traits {
 		parts = append(parts, quote+string(trait)+quote)
 	}
 	if words := wordsMatch(t.s.Engine, t.q); words != "" {
 		parts = append(parts, words)
 	}
 	return strings.Join(parts, and)
+}
+
+// plain reports whether nothing is asked for that needs words: the certified and the rated have indexes of their own.
+func (t talentSearch) plain() bool {
+	t.rated, t.f.Certified = false, false
+	return t.match() == ""
 }
 
 // where adds to w what t asks for, and returns the tables to ask and the column of the place, by which the engine gives the
@@ -61,9 +73,12 @@ func (t talentSearch) where(w *where, rows bool) (from, n string) {
 	}
 	match := t.match()
 	switch {
-	case match == "", t.f.whole() == TalentFilter{Certified: true, Now: t.f.Now}: // the certified have an index of their own
+	case t.plain():
 		if t.f.Certified {
 			w.and("j.certified")
+		}
+		if t.rated {
+			w.and("j.rated > 0")
 		}
 		w.and("j.n > ?", 0)
 		return "search_worker j", "j.n"
@@ -108,11 +123,15 @@ func (t talentSearch) hits(ctx context.Context, before int64, oldest bool, most 
 		if before != 0 {
 			w.and(n+" "+beyond+" ?", before)
 		}
+		by := n + " " + order
+		if t.rated && t.plain() && t.q.Empty() { // the first chunk is all of it
+			by = "j.rated DESC, j.n DESC"
+		}
 		chunk := most - len(out) + 8 // a few that the texts refuse
 		rows, err := db.All(ctx, t.s, func(h *talentHit) []any {
-			return []any{&h.n, &h.party, &h.low, &h.freeFrom, &h.finished, &h.seenOn, &h.traits, &h.texts}
-		}, fmt.Sprintf(`SELECT j.n, j.party, j.low, j.free_from, j.finished, j.seen_on, j.traits, %s
-			FROM %s WHERE %s ORDER BY %s %s LIMIT %d`, texts, from, w.text(), n, order, chunk), w.args...)
+			return []any{&h.n, &h.party, &h.low, &h.freeFrom, &h.finished, &h.rated, &h.seenOn, &h.traits, &h.texts}
+		}, fmt.Sprintf(`SELECT j.n, j.party, j.low, j.free_from, j.finished, j.rated, j.seen_on, j.traits, %s
+			FROM %s WHERE %s ORDER BY %s LIMIT %d`, texts, from, w.text(), by, chunk), w.args...)
 		if err != nil {
 			return nil, err
 		}
@@ -131,6 +150,28 @@ func (t talentSearch) hits(ctx context.Context, before int64, oldest bool, most 
 	}
 }
 
+// closest returns who answers, of more than most the newest.
+func (t talentSearch) closest(ctx context.Context, most int) ([]talentHit, error) {
+	return t.hits(ctx, 0, false, most)
+}
+
+// best returns who answers, most at most: first those who are rated, then the newest of the others. Of more than most who are rated
+// it knows the best where nothing but the seal is asked for, and else the newest.
+func (t talentSearch) best(ctx context.Context, most int) (out []talentHit, err error) {
+	rated := t
+	rated.rated = true
+	if out, err = rated.hits(ctx, 0, false, most); err != nil || len(out) == most {
+		return out, err
+	}
+	newest, err := t.hits(ctx, 0, false, most)
+	for _, h := range newest {
+		if h.rated == 0 && len(out) < most {
+			out = append(out, h)
+		}
+	}
+	return out, err
+}
+
 // sort puts hits into an order that is total.
 func (t talentSearch) sort(hits []talentHit, by TalentSort) {
 	if by == TalentsClosest {
@@ -142,6 +183,8 @@ func (t talentSearch) sort(hits []talentHit, by TalentSort) {
 		switch {
 		case by == TalentsClosest && a.points.Points() != b.points.Points():
 			return b.points.Points() - a.points.Points()
+		case by == TalentsRated && a.rated != b.rated:
+			return int(min(1, max(-1, b.rated-a.rated)))
 		case by == TalentsCheap && a.low != b.low:
 			return int(min(1, max(-1, a.low-b.low)))
 		}

@@ -188,7 +188,7 @@ func checkFacets(t *testing.T, d *db.DB, f TalentFilter, all []search.Worker, to
 func TestTalentPages(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *dbtest.Clock) {
 		indexWorkers(t, d, madeUp(300))
-		for _, f := range []TalentFilter{{}, {Category: "writing"}, {Words: "の"}, {Unit: people.PerHour, Sort: TalentsCheap}, {Sort: TalentsClosest}, {Words: "の", Sort: TalentsNewest}} {
+		for _, f := range []TalentFilter{{}, {Category: "writing"}, {Words: "の"}, {Unit: people.PerHour, Sort: TalentsCheap}, {Sort: TalentsClosest}, {Words: "の", Sort: TalentsNewest}, {Sort: TalentsRated}, {Words: "の", Sort: TalentsRated}} {
 			var seen []id.Party
 			var pages []TalentFilter
 			for next := f; ; {
@@ -214,6 +214,61 @@ func TestTalentPages(t *testing.T) {
 			slices.Sort(sorted)
 			if all := found(t, d, f, 1000); len(seen) != len(all) || len(slices.Compact(sorted)) != len(all) || len(pages) < 2 {
 				t.Errorf("%+v: %d pages with %d workers, of %d", f, len(pages), len(seen), len(all))
+			}
+		}
+	})
+}
+
+// The best reviews stand first, whoever is newest, then those who have few; the index gives them without sorting.
+func TestTalentsByReviews(t *testing.T) {
+	var all []search.Worker
+	for w := range madeUp(1_300) {
+		w.Certified = w.Certified || len(all)%29 == 0
+		all = append(all, w)
+	}
+	dbtest.Each(t, func(t *testing.T, d *db.DB, c *dbtest.Clock) {
+		indexWorkers(t, d, slices.Values(all))
+		for _, f := range []TalentFilter{{}, {Certified: true}, {Category: "writing"}, {Words: "取材"}, {Now: true, Prefecture: "13"}, {Words: "-校正"}} {
+			f.Sort = TalentsRated
+			var want []search.Worker
+			for _, w := range slices.Backward(all) {
+				if answers(f, w, calendar.On(c.Now())) {
+					want = append(want, w)
+				}
+			}
+			slices.SortStableFunc(want, func(a, b search.Worker) int { return int(b.Rated - a.Rated) })
+			rated := slices.IndexFunc(want, func(w search.Worker) bool { return w.Rated == 0 })
+			if rated < 1 {
+				t.Fatalf("%+v: nobody is rated, or everybody", f)
+			}
+			at := 0
+			for next := f; ; {
+				page := talentPage(t, d, next)
+				for _, p := range page.ids {
+					if at >= len(want) || p != want[at].Party {
+						t.Fatalf("%+v: %s is number %d", f, p, at)
+					}
+					at++
+				}
+				if page.next == "" {
+					break
+				}
+				next = f
+				next.After = page.next
+			}
+			if at != min(len(want), countedMost) {
+				t.Errorf("%+v: %d workers, want %d", f, at, len(want))
+			}
+		}
+		if d.Engine == db.SQLite {
+			type step struct {
+				id, parent, unused int64
+				detail             string
+			}
+			steps, err := db.All(t.Context(), d.Snapshot(), func(s *step) []any { return []any{&s.id, &s.parent, &s.unused, &s.detail} },
+				"EXPLAIN QUERY PLAN SELECT j.n FROM search_worker j WHERE j.rated > 0 AND j.n > 0 ORDER BY j.rated DESC, j.n DESC LIMIT 9")
+			if err != nil || len(steps) != 1 || !strings.Contains(steps[0].detail, "search_worker_rated") {
+				t.Errorf("%+v %v", steps, err)
 			}
 		}
 	})

@@ -26,3 +26,21 @@ func Adjust(c Content, author, site Average) int64 {
 	usual := (author.N*author.Mean + weight*site.Mean) / (author.N + weight)
 	return c.Mean() - usual + site.Mean
 }
+
+// Scores are the adjusted scores that somebody has got.
+type Scores struct{ N, Sum int64 }
+
+// Fewest is from how many reviews on somebody stands in a list by them.
+const Fewest = 3
+
+// middle is the middle of the marks, in thousandths of a point.
+const middle = 3_000
+
+// Rank is by what a list puts those who are reviewed in order, in thousandths of a point: the mean, as if as many reviews as
+// an average author weighs had given the middle besides. The fewer there are, the lower it is; 0 for too few.
+func (s Scores) Rank() int64 {
+	if s.N < Fewest {
+		return 0
+	}
+	return max(1, (s.Sum+weight*middle)/(s.N+weight))
+}

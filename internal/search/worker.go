@@ -12,7 +12,7 @@ import (
 )
 
 // WorkerVersion says how workers are indexed. An index of another version is rebuilt.
-const WorkerVersion = 100*Version + 1
+const WorkerVersion = 100*Version + 2
 
 // A Worker is what the index keeps of a worker who wants to be found: only what they agree to show. What they don't is
 // the zero value, and so neither found nor counted.
@@ -27,6 +27,7 @@ type Worker struct {
 	FreeFrom   calendar.Date // NotSaid when they don't show it
 	Finished   int64         // contracts
 	OnTime     int64         // percent; -1 for not known
+	Rated      int64         // by what others say of them, see review.Rank; 0 for too few
 	Certified  bool
 	SeenOn     calendar.Date // the week in which they were last here
 	WorkerText
@@ -62,6 +63,7 @@ type Trait string
 const (
 	CertifiedTrait Trait = "_c"
 	RecordTrait    Trait = "_r" // has finished a contract
+	RatedTrait     Trait = "_s" // is rated
 )
 
 // InField is the trait of who works in a field; that of a field is also had by who works in a part of it.
@@ -126,6 +128,9 @@ func (w Worker) Traits() (out []Trait) {
 	}
 	if w.Finished > 0 {
 		add(RecordTrait)
+	}
+	if w.Rated > 0 {
+		add(RatedTrait)
 	}
 	for _, code := range w.Fields {
 		parent, _, leaf := strings.Cut(code, "/")

@@ -177,9 +177,9 @@ func certificationFields(q *Request, r certification.Rules) []ruleField {
 			for _, c := range t.Criteria {
 				asks = append(asks, q.T(figureWord(c.Figure))+" "+boundWords(q, c))
 			}
-			shown = append(shown, t.Name(q.Lang)+q.T("：")+strings.Join(asks, q.T("、")))
+			shown = append(shown, t.Name(q.Lang)+between(q.Lang, "：", ": ")+strings.Join(asks, comma(q.Lang)))
 		}
 	}
 	return []ruleField{{Name: "body", Label: q.T("制度と基準"), Value: string(body), Lines: 20,
-		Hint: q.T("JSON で入れます。これまでの審査の結果は変わりません。"), Shown: strings.Join(shown, q.T("。"))}}
+		Hint: q.T("JSON で入れます。これまでの審査の結果は変わりません。"), Shown: strings.Join(shown, between(q.Lang, "。", "; "))}}
 }

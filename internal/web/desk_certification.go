@@ -72,7 +72,7 @@ func caseOf(q *Request, c query.DeskCase) caseView {
 				names = append(names, name)
 			}
 		}
-		x.With = strings.Join(names, q.T("、"))
+		x.With = strings.Join(names, comma(q.Lang))
 		for _, m := range r.Marks {
 			x.Marks = append(x.Marks, q.T(collusion.MarkKind(m).Words()))
 		}

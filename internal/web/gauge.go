@@ -132,11 +132,14 @@ func gaugeSmall(lang phrase.Lang, g market.Gauge) template.HTML {
 }
 
 // comma stands between the parts of a list.
-func comma(lang phrase.Lang) string {
+func comma(lang phrase.Lang) string { return between(lang, "、", ", ") }
+
+// between is a mark between words, which no sentence of package phrase holds.
+func between(lang phrase.Lang, ja, en string) string {
 	if lang == phrase.En {
-		return ", "
+		return en
 	}
-	return "、"
+	return ja
 }
 
 // gaugeDesc says what stands in a picture of a gauge.

@@ -107,7 +107,7 @@ func (g noticeGroup) Words(v *View) string {
 	for _, w := range notice.Ways {
 		if n[w] > 0 {
 			if text != "" {
-				text += phrase.T(v.Lang, "、")
+				text += comma(v.Lang)
 			}
 			text += phrase.T(v.Lang, "%s %d件", phrase.T(v.Lang, wayWord(w)), n[w])
 		}

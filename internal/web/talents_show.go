@@ -49,7 +49,7 @@ func (s *Server) talentsShow(w http.ResponseWriter, q *Request) error {
 		return err
 	}
 	p := talentsPage{TalentList: list, Filter: f, Chosen: chosenTalents(q, f), Groups: talentGroups(q, f, list.Facets), Ticks: talentTicks(q, f, list.Facets), Rewards: talentRewards(q)}
-	p.Sorts = []Option{{Value: string(query.TalentsClosest), Label: q.T("近い順")}, {Value: string(query.TalentsNewest), Label: q.T("新しい順")}}
+	p.Sorts = []Option{{Value: string(query.TalentsClosest), Label: q.T("近い順")}, {Value: string(query.TalentsNewest), Label: q.T("新しい順")}, {Value: string(query.TalentsRated), Label: q.T("評価の高い順")}}
 	if f.Unit != "" {
 		p.Sorts = append(p.Sorts, Option{Value: string(query.TalentsCheap), Label: q.T("単価の低い順")})
 	}

@@ -142,6 +142,26 @@ func Averages(ctx context.Context, r db.Reader, by id.Party, side review.Side, t
 	return author, site, err
 }
 
+// Scores returns the adjusted scores of workers, of all that were revealed; who has none is not in it.
+func Scores(ctx context.Context, r db.Reader, workers []id.Party) (out map[id.Party]review.Scores, err error) {
+	defer fault.Wrap(&err, "scores of %d workers", len(workers))
+	out = map[id.Party]review.Scores{}
+	if len(workers) == 0 {
+		return out, nil
+	}
+	type row struct {
+		party id.Party
+		review.Scores
+	}
+	marks, args := db.In(1, workers)
+	rows, err := db.All(ctx, r, func(x *row) []any { return []any{&x.party, &x.N, &x.Sum} },
+		"SELECT about, COUNT(*), CAST(SUM(adjusted) AS BIGINT) FROM review_review WHERE about IN ("+marks+") AND side = 'worker' AND revealed_at > 0 GROUP BY about", args...)
+	for _, x := range rows {
+		out[x.party] = x.Scores
+	}
+	return out, err
+}
+
 // Erase removes the answers of a party that goes. What others have written of it, and it of others, stays in their records.
 func Erase(ctx context.Context, tx *db.Tx, p id.Party) error {
 	_, err := tx.Do(ctx, "UPDATE review_review SET reply = '', version = version + 1 WHERE about = $1 AND reply <> ''", p)

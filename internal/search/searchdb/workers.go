@@ -17,10 +17,10 @@ type workerRow struct {
 	traits, texts string
 }
 
-const workerColumns = "n, party, low, free_from, finished, on_time, certified, seen_on, traits, texts"
+const workerColumns = "n, party, low, free_from, finished, on_time, rated, certified, seen_on, traits, texts"
 
 func (r *workerRow) fields() []any {
-	return []any{&r.N, &r.Party, &r.Low, &r.FreeFrom, &r.Finished, &r.OnTime, &r.Certified, &r.SeenOn, &r.traits, &r.texts}
+	return []any{&r.N, &r.Party, &r.Low, &r.FreeFrom, &r.Finished, &r.OnTime, &r.Rated, &r.Certified, &r.SeenOn, &r.traits, &r.texts}
 }
 
 func rowOf(w search.Worker) workerRow {
@@ -34,7 +34,7 @@ func rowOf(w search.Worker) workerRow {
 // same reports whether both say the same of the worker, wherever they stand.
 func (r workerRow) same(o workerRow) bool {
 	return r.traits == o.traits && r.Low == o.Low && r.FreeFrom == o.FreeFrom && r.Finished == o.Finished && r.OnTime == o.OnTime &&
-		r.Certified == o.Certified && r.SeenOn == o.SeenOn && r.texts == o.texts
+		r.Rated == o.Rated && r.Certified == o.Certified && r.SeenOn == o.SeenOn && r.texts == o.texts
 }
 
 // PutWorker writes a worker into the index, or writes them anew if anything but w.N, which is set here, is not yet as in w;
@@ -57,11 +57,11 @@ func PutWorker(ctx context.Context, tx *db.Tx, w search.Worker, anew bool) (err 
 			return err
 		}
 	}
-	args := []any{row.N, row.Party, row.Low, row.FreeFrom, row.Finished, row.OnTime, row.Certified, row.SeenOn, row.traits, row.texts}
+	args := []any{row.N, row.Party, row.Low, row.FreeFrom, row.Finished, row.OnTime, row.Rated, row.Certified, row.SeenOn, row.traits, row.texts}
 	words := strings.Join(row.Words(), " ")
 	const columns = "INSERT INTO search_worker (" + workerColumns
 	if tx.Engine() == db.Postgres {
-		return tx.Exec(ctx, 1, columns+", words) VALUES ("+db.Marks(1, len(args))+", array_to_tsvector(string_to_array($11, ' ')))", append(args, words)...)
+		return tx.Exec(ctx, 1, columns+", words) VALUES ("+db.Marks(1, len(args))+", array_to_tsvector(string_to_array($12, ' ')))", append(args, words)...)
 	}
 	if err := tx.Exec(ctx, 1, columns+") VALUES ("+db.Marks(1, len(args))+")", args...); err != nil {
 		return err
@@ -93,16 +93,16 @@ func dropWorker(ctx context.Context, tx *db.Tx, n int64) error {
 
 // Indexed is what changes of a worker by itself, as the index has it.
 type Indexed struct {
-	N                int64
-	Party            id.Party
-	Finished, OnTime int64
-	SeenOn           calendar.Date
+	N                       int64
+	Party                   id.Party
+	Finished, OnTime, Rated int64
+	SeenOn                  calendar.Date
 }
 
 // WorkersAfter returns the next workers of the index behind a place.
 func WorkersAfter(ctx context.Context, r db.Reader, n int64, most int) ([]Indexed, error) {
-	return db.All(ctx, r, func(w *Indexed) []any { return []any{&w.N, &w.Party, &w.Finished, &w.OnTime, &w.SeenOn} },
-		"SELECT n, party, finished, on_time, seen_on FROM search_worker WHERE n > $1 ORDER BY n LIMIT $2", n, most)
+	return db.All(ctx, r, func(w *Indexed) []any { return []any{&w.N, &w.Party, &w.Finished, &w.OnTime, &w.Rated, &w.SeenOn} },
+		"SELECT n, party, finished, on_time, rated, seen_on FROM search_worker WHERE n > $1 ORDER BY n LIMIT $2", n, most)
 }
 
 // A Note is what the index remembers of itself.

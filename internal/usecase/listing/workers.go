@@ -13,6 +13,8 @@ import (
 	"nariwai/internal/market/marketdb"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/review"
+	"nariwai/internal/review/reviewdb"
 	"nariwai/internal/search"
 	"nariwai/internal/search/searchdb"
 )
@@ -53,8 +55,12 @@ func workers(ctx context.Context, tx *db.Tx, parties []id.Party, anew bool) (err
 	if err != nil {
 		return err
 	}
+	scores, err := reviewdb.Scores(ctx, tx, found)
+	if err != nil {
+		return err
+	}
 	for _, p := range found {
-		if err := searchdb.PutWorker(ctx, tx, Worker(all[p], people.Record(records[p]), seen[p]), anew); err != nil {
+		if err := searchdb.PutWorker(ctx, tx, Worker(all[p], people.Record(records[p]), scores[p], seen[p]), anew); err != nil {
 			return err
 		}
 	}
@@ -93,7 +99,7 @@ func Certify(ctx context.Context, tx *db.Tx, list map[id.Party]Standing) (err er
 }
 
 // Worker is what the index keeps of a worker: nothing of what they don't let everybody see.
-func Worker(p people.Party, r people.Record, seen clock.Instant) search.Worker {
+func Worker(p people.Party, r people.Record, score review.Scores, seen clock.Instant) search.Worker {
 	p = p.Seen()
 	w := search.Worker{Party: p.ID, Prefecture: p.Prefecture, Fields: p.Fields, Unit: string(p.Price.Unit), Hours: p.HoursWeek, FreeFrom: search.NotSaid,
 		OnTime: -1, Certified: p.Certified, SeenOn: people.LastSeen(seen),
@@ -103,7 +109,7 @@ func Worker(p people.Party, r people.Record, seen clock.Instant) search.Worker {
 		w.FreeFrom = p.FreeFrom
 	}
 	if p.ShowRecord {
-		w.Finished, w.OnTime = r.Finished, r.OnTime()
+		w.Finished, w.OnTime, w.Rated = r.Finished, r.OnTime(), score.Rank()
 	}
 	if w.Place = search.Exact(p.Prefecture.Ja()); p.Municipality != "" {
 		w.Place = search.Exact(p.Municipality.Full())

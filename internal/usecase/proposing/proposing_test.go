@@ -236,3 +236,33 @@ func TestSeeEdits(t *testing.T) {
 		want(t, proposing.SeeEdits(ctx, d, worker, pid, d.Clock()), fault.Conflict)
 	})
 }
+
+// Only who holds the seal proposes where the job asks for it. Who loses it keeps what they have sent.
+func TestCertifiedOnly(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, c *dbtest.Clock) {
+		client, worker := cast.Client(t, d, "kitamichi"), cast.Worker(t, d, "sato")
+		jid := open(t, d, client, func(s *market.Spec) { s.CertifiedOnly = true })
+		seal := func(on bool) {
+			cast.Change(t, d, worker, func(_ *people.Person, p *people.Party) { p.Certified = on })
+		}
+		_, err := proposing.SubmitProposal(ctx, d, worker, jid, offer())
+		want(t, err, fault.Forbidden)
+		if kinds := cast.Told(t, d, client); len(kinds) > 0 {
+			t.Error("the client was told of a proposal that is none:", kinds)
+		}
+		if j, err := marketdb.Job(ctx, d.Snapshot(), jid); err != nil || j.Proposals != 0 {
+			t.Error("it was counted:", j.Proposals, err)
+		}
+		seal(true)
+		pid, err := proposing.SubmitProposal(ctx, d, worker, jid, offer())
+		if err != nil {
+			t.Fatal(err)
+		}
+		seal(false)
+		o := offer()
+		o.Message = "道の駅を90か所訪ねました。"
+		if err := proposing.EditProposal(ctx, d, worker, pid, o); err != nil {
+			t.Error("who has proposed before may not go on:", err)
+		}
+	})
+}

@@ -10,6 +10,7 @@ import (
 	"nariwai/internal/market/marketdb"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/review/reviewdb"
 	"nariwai/internal/search"
 	"nariwai/internal/search/searchdb"
 	"nariwai/internal/usecase/listing"
@@ -44,8 +45,8 @@ func RebuildWorkers(ctx context.Context, d *db.DB) (err error) {
 }
 
 // RefreshWorkers looks once a day through the workers of the index and writes anew what has changed of them without
-// themselves: contracts that have ended, the week in which they were last here. An acceptance, which everybody waits for,
-// writes nothing into the index; a number of finished contracts may be a day late. Whoever may not be shown any more is
+// themselves: contracts that have ended, reviews that were revealed, the week in which they were last here. An acceptance, which everybody waits for,
+// writes nothing into the index; a number of finished contracts or of reviews may be a day late. Whoever may not be shown any more is
 // taken out at once by what has changed it, and here again should that have been missed.
 func RefreshWorkers(ctx context.Context, d *db.DB) (err error) {
 	defer fault.Wrap(&err, "refresh the index of workers")
@@ -91,14 +92,18 @@ func staleOf(ctx context.Context, s *db.Snapshot, indexed []searchdb.Indexed) (s
 	if err != nil {
 		return nil, err
 	}
+	scores, err := reviewdb.Scores(ctx, s, parties)
+	if err != nil {
+		return nil, err
+	}
 	all, err := peopledb.PartiesOf(ctx, s, parties)
 	if err != nil {
 		return nil, err
 	}
 	for _, w := range indexed {
 		at, shown := seen[w.Party]
-		is := listing.Worker(all[w.Party], people.Record(records[w.Party]), at)
-		if !shown || is.Finished != w.Finished || is.OnTime != w.OnTime || is.SeenOn != w.SeenOn {
+		is := listing.Worker(all[w.Party], people.Record(records[w.Party]), scores[w.Party], at)
+		if !shown || is.Finished != w.Finished || is.OnTime != w.OnTime || is.Rated != w.Rated || is.SeenOn != w.SeenOn {
 			stale = append(stale, w.Party)
 		}
 	}
