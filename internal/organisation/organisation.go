@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"nariwai/internal/calendar"
 	"nariwai/internal/clock"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
@@ -67,7 +68,7 @@ func (d Department) Label() string {
 // Budget is what a department may commit in a month. Without one there is no limit.
 type Budget struct {
 	Department id.Department
-	Month      int64 // calendar.Month as it is kept
+	Month      calendar.Month
 	Amount     yen.Yen
 }
 

@@ -45,6 +45,7 @@ func (v *Invitation) Accept(by id.Person, now clock.Instant) error {
 		return BadLink()
 	}
 	v.State, v.AcceptedBy, v.AcceptedAt = InvitationAccepted, by, now
+	v.Email, v.EmailKey = "", "" // the grant says the rest
 	return nil
 }
 
@@ -53,6 +54,6 @@ func (v *Invitation) Withdraw() error {
 	if v.State != InvitationSent {
 		return fault.New(fault.Conflict, "この招待は、もう終わっています")
 	}
-	v.State = InvitationWithdrawn
+	v.State, v.Email, v.EmailKey = InvitationWithdrawn, "", ""
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/market"
+	"nariwai/internal/yen"
 )
 
 var contracts = db.Table[market.Contract]{
@@ -199,4 +200,14 @@ func ItemsToEscalate(ctx context.Context, r db.Reader, received calendar.Date, l
 func ContractsUnfunded(ctx context.Context, r db.Reader, now clock.Instant, limit int) ([]market.Contract, error) {
 	return contracts.All(ctx, r, `WHERE state IN ('awarded', 'active') AND fund_by <= $1
 		AND id IN (SELECT contract FROM market_item WHERE state = 'agreed') ORDER BY fund_by, id LIMIT $2`, now, limit)
+}
+
+// Charged returns what the contracts that began in a month have put on a department's cost: the pay of all items that were not
+// called off.
+func Charged(ctx context.Context, r db.Reader, d id.Department, m calendar.Month) (y yen.Yen, err error) {
+	defer fault.Wrap(&err, "charged to %s", d)
+	err = db.One(ctx, r, []any{&y}, `SELECT CAST(COALESCE(SUM(i.pay), 0) AS BIGINT) FROM market_contract c JOIN market_item i ON i.contract = c.id
+		WHERE c.department = $1 AND c.department <> '' AND c.starts_on BETWEEN $2 AND $3 AND i.state NOT IN ('cancelled', 'lapsed', 'refunded')`,
+		d, m.First(), m.Last())
+	return y, err
 }

@@ -4,6 +4,7 @@ package organisationdb
 import (
 	"context"
 
+	"nariwai/internal/calendar"
 	"nariwai/internal/db"
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
@@ -42,9 +43,10 @@ func InsertSetting(ctx context.Context, tx *db.Tx, s organisation.Setting) error
 	return settings.Insert(ctx, tx, s)
 }
 
-// SaveSetting writes s if nobody wrote it since it was read.
-func SaveSetting(ctx context.Context, tx *db.Tx, s organisation.Setting) error {
-	_, err := settings.Update(ctx, tx, s)
+// SetApproveOver sets the amount above which a second person has to agree.
+func SetApproveOver(ctx context.Context, tx *db.Tx, p id.Party, over yen.Yen) error {
+	_, err := tx.Do(ctx, `INSERT INTO organisation_setting (party, approve_over, invoice_by_default, version) VALUES ($1, $2, FALSE, 0)
+		ON CONFLICT (party) DO UPDATE SET approve_over = excluded.approve_over, version = organisation_setting.version + 1`, p, over)
 	return err
 }
 
@@ -79,7 +81,7 @@ func SaveDepartment(ctx context.Context, tx *db.Tx, d organisation.Department) e
 }
 
 // Budget returns what a department may commit in a month; ok is false where there is no limit.
-func Budget(ctx context.Context, r db.Reader, d id.Department, month int64) (b organisation.Budget, ok bool, err error) {
+func Budget(ctx context.Context, r db.Reader, d id.Department, month calendar.Month) (b organisation.Budget, ok bool, err error) {
 	b = organisation.Budget{Department: d, Month: month}
 	err = db.One(ctx, r, []any{&b.Amount}, "SELECT amount FROM organisation_budget WHERE department = $1 AND month = $2", d, month)
 	if fault.Is(err, fault.NotFound) {

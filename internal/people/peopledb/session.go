@@ -78,6 +78,7 @@ func Sweep(ctx context.Context, tx *db.Tx) (err error) {
 	}{
 		{"DELETE FROM people_session WHERE expires_at <= $1", tx.Now},
 		{"DELETE FROM people_token WHERE expires_at <= $1", tx.Now},
+		{"UPDATE people_invitation SET state = 'expired', email = '', email_key = '' WHERE state = 'sent' AND until <= $1", tx.Now},
 		{"DELETE FROM people_try WHERE at <= $1", tx.Now.Add(-people.KeepTries)},
 	} {
 		if _, err := tx.Do(ctx, q.sql, q.before); err != nil {
