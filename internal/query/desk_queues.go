@@ -27,6 +27,7 @@ type DeskQueues struct {
 	Cases         int64 // certifications that a person looks at
 	SealAppeals   int64 // against screenings
 	Identities    int64 // identity documents, to be looked at and erased
+	Credits       int64 // clients who ask for a line of credit, and limits that wait for a second person
 }
 
 // Deposits is what waits among the deposits, and Runs among the payout runs; Hearings are the disputes,
@@ -39,14 +40,14 @@ func (q DeskQueues) Postings() int64 { return q.Marks + q.Reports + q.Talks }
 
 // All is everything that waits for somebody at the desk.
 func (q DeskQueues) All() int64 {
-	return q.Deposits() + q.Runs() + q.Refunds + q.FirstJobs + q.Hearings() + q.Postings() + q.Escalated + q.Accounts + q.Identities + q.Seals() + q.MailsGivenUp
+	return q.Deposits() + q.Runs() + q.Refunds + q.FirstJobs + q.Hearings() + q.Postings() + q.Escalated + q.Accounts + q.Identities + q.Seals() + q.MailsGivenUp + q.Credits
 }
 
 // Queues counts the desk's queues in one query, each over an index.
 func Queues(ctx context.Context, r db.Reader) (q DeskQueues, err error) {
 	defer fault.Wrap(&err, "desk queues")
 	err = db.One(ctx, r, []any{&q.FirstJobs, &q.Disputes, &q.Appeals, &q.Escalated, &q.Accounts, &q.Imports, &q.Suspense, &q.Refunds,
-		&q.RunsToCheck, &q.RunsToRelease, &q.RunsToSend, &q.MailsGivenUp, &q.Marks, &q.Reports, &q.Talks, &q.Identities, &q.Cases, &q.SealAppeals}, `SELECT
+		&q.RunsToCheck, &q.RunsToRelease, &q.RunsToSend, &q.MailsGivenUp, &q.Marks, &q.Reports, &q.Talks, &q.Identities, &q.Cases, &q.SealAppeals, &q.Credits}, `SELECT
 		(SELECT COUNT(*) FROM market_job WHERE state = 'review'),
 		(SELECT COUNT(*) FROM market_dispute WHERE state = 'open'),
 		(SELECT COUNT(*) FROM market_dispute WHERE state = 'appealed'),
@@ -64,6 +65,7 @@ func Queues(ctx context.Context, r db.Reader) (q DeskQueues, err error) {
 		(SELECT COUNT(*) FROM trust_talk WHERE state = 'open'),
 		(SELECT COUNT(*) FROM identity_check WHERE state = 'waiting'),
 		(SELECT COUNT(*) FROM certification_case WHERE state = 'open'),
-		(SELECT COUNT(*) FROM certification_appeal WHERE state = 'open')`)
+		(SELECT COUNT(*) FROM certification_appeal WHERE state = 'open'),
+		(SELECT COUNT(*) FROM credit_line WHERE wanted > 0) + (SELECT COUNT(*) FROM credit_change WHERE state = 'proposed')`)
 	return q, err
 }

@@ -163,7 +163,7 @@ func (p *RoomPage) requests(ctx context.Context, s *db.Snapshot) (err error) {
 	rows, err := db.All(ctx, s, func(x *row) []any {
 		return []any{&x.ID, &x.Reference, &x.Change, &x.Amount, &x.PayBy, &x.paidAt, &x.item}
 	}, `SELECT f.id, f.reference, f.change_order, f.amount, f.pay_by, f.paid_at, i.item FROM billing_funding f JOIN billing_funding_item i ON i.funding = f.id
-		WHERE f.contract = $1 AND f.state IN ('open', 'paid') ORDER BY f.id, i.item`, p.ID)
+		WHERE f.contract = $1 AND f.state IN ('open', 'paid', 'credit') ORDER BY f.id, i.item`, p.ID)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,8 @@ var auditVerbs = map[string]string{
 	"request_funding": "仮払いを頼んだ", "pay_in_demonstration": "体験用に仮払いをした", "import_deposits": "入金の一覧を取り込んだ",
 	"confirm_deposits": "入金の一覧を確かめた", "drop_deposits": "入金の一覧を取りやめた", "return_deposit": "入金を返すことにした",
 	"take_as_own": "入金をサイトのお金とした", "direct_refund": "返金先を決めた",
+	"take_as_capital": "入金を立て替えの元手にした", "release_capital": "元手を運営のお金に戻した", "ask_for_credit": "請求書払いを申し込んだ",
+	"decide_credit": "請求書払いの枠を決めた", "confirm_credit": "請求書払いの枠を確かめた", "drop_credit": "請求書払いの枠の変更を取りやめた", "issue_invoice": "請求書を出した",
 	"start_run": "締めを始めた", "count_run": "締めを数え終えた", "recount_run": "締めを数え直した", "check_run": "締めを確かめた",
 	"return_run": "締めを差し戻した", "release_run": "振込を承認した", "export_run": "振込データを作った", "mark_paid": "振込済みにした",
 	"mark_returned": "振込が戻ったと記した", "finish_run": "締めの振込が終わった",

@@ -109,6 +109,8 @@ func depositTag(lang phrase.Lang, st billing.DepositState) Tag {
 		return say("戻ってきた振込", "g")
 	case billing.DepositOutgoing:
 		return say("出金", "g")
+	case billing.DepositCapital:
+		return say("立て替えの元手", "g")
 	}
 	return say("運営のお金", "g")
 }

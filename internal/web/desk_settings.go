@@ -10,6 +10,7 @@ import (
 	"nariwai/internal/calendar"
 	"nariwai/internal/certification"
 	"nariwai/internal/clock"
+	"nariwai/internal/credit"
 	"nariwai/internal/fault"
 	"nariwai/internal/market"
 	"nariwai/internal/message"
@@ -127,6 +128,13 @@ func readRule(q *Request, kind policy.Kind) (from calendar.Date, rule desk.Rule,
 		f.yen("new_client_job", &r.NewClientJob)
 		f.yen("new_client_open", &r.NewClientOpen)
 		rule = r
+	case policy.Credit:
+		r := credit.Rules{RemindOn: readDays(&f, "remind_before", "remind_after")}
+		var months int
+		f.number("due_months", &months)
+		f.yen("two_people_over", &r.TwoPeopleOver)
+		r.DueMonths = int64(months)
+		rule = r
 	case policy.Room:
 		var contract, thread int
 		f.number("contract", &contract)
@@ -179,6 +187,18 @@ func readRule(q *Request, kind policy.Kind) (from calendar.Date, rule desk.Rule,
 		return 0, nil, fault.New(fault.NotFound, "見つかりませんでした")
 	}
 	return from, rule, f.form.Err()
+}
+
+// readDays reads the days before and after a day, as negative and positive numbers in their order.
+func readDays(f *ruleForm, before, after string) (days []int) {
+	f.numbers(before, &days)
+	for i := range days {
+		days[i] = -days[i]
+	}
+	slices.Reverse(days)
+	var late []int
+	f.numbers(after, &late)
+	return append(days, late...)
 }
 
 // ruleForm reads the fields of a rule and collects what is wrong with them.

@@ -7,6 +7,7 @@ import (
 
 	"nariwai/internal/billing"
 	"nariwai/internal/calendar"
+	"nariwai/internal/credit"
 	"nariwai/internal/db"
 	"nariwai/internal/id"
 	"nariwai/internal/market"
@@ -83,6 +84,8 @@ func publicRules(q *Request, r db.Reader) (parts []rulePart, err error) {
 		Hint: q.T("始まる日のあとの月の終わりの審査から使います。")}, certificationFields))
 	add(ruleVersions(q, r, rulePart{Kind: policy.Caps, Name: q.T("はじめての依頼主の上限"),
 		Hint: q.T("はじめての検収が済むまでの上限です。")}, capFields))
+	add(ruleVersions(q, r, rulePart{Kind: policy.Credit, Name: q.T("請求書払い"),
+		Hint: q.T("これから決める枠と、これから出す請求書に使います。")}, creditFields))
 	add(ruleVersions(q, r, rulePart{Kind: policy.Room, Name: q.T("ファイルを置ける量"),
 		Hint: q.T("契約とやりとりのそれぞれに、双方が置ける量です。相手が置いた分で、自分の分が減ることはありません。")}, roomFields))
 	add(ruleVersions(q, r, rulePart{Kind: policy.Approaches, Name: q.T("新しい提案と質問の数"),
@@ -178,6 +181,23 @@ func reviewFields(q *Request, x review.Rules) []ruleField {
 		{Name: "window_days", Label: q.T("契約が終わってから、書くまで"), Value: strconv.Itoa(x.WindowDays), Unit: q.T("日")},
 		{Name: "change_days", Label: q.T("書いてから、直せるあいだ"), Value: strconv.Itoa(x.ChangeDays), Unit: q.T("日")},
 		{Name: "reply_days", Label: q.T("公開されてから、返事を書けるあいだ"), Value: strconv.Itoa(x.ReplyDays), Unit: q.T("日")},
+	}
+}
+
+func creditFields(q *Request, r credit.Rules) []ruleField {
+	var before, after []string
+	for _, d := range r.RemindOn {
+		if d < 0 {
+			before = append([]string{strconv.Itoa(-d)}, before...)
+		} else {
+			after = append(after, strconv.Itoa(d))
+		}
+	}
+	return []ruleField{
+		{Name: "due_months", Label: q.T("請求書の期限は、その月から"), Value: strconv.FormatInt(r.DueMonths, 10), Unit: q.T("か月あとの月末")},
+		{Name: "remind_before", Label: q.T("期限の前に知らせる日"), Value: strings.Join(before, ", "), Hint: q.T("期限から数えた日を、コンマで区切ります。")},
+		{Name: "remind_after", Label: q.T("期限の日から後に知らせる日"), Value: strings.Join(after, ", "), Hint: q.T("期限の日は0です。")},
+		{Name: "two_people_over", Label: q.T("これを超える枠は、2人で決める"), Value: r.TwoPeopleOver.Digits(), Unit: q.T("円")},
 	}
 }
 
