@@ -52,6 +52,7 @@ func (s *Server) creditData(q *Request) (p creditPage, err error) {
 	}); err != nil {
 		return p, err
 	}
+	p.Has = p.Has && (p.State != credit.Asked || p.Wanted.Sign() > 0) // the desk may be about to give one to who has not asked
 	p.Tag, p.Bar, p.Bills = creditTag(q.Lang, p.State), exposureChart(q.Lang, p.Exposure), q.invoiceLines(p.Invoices)
 	if before > 0 {
 		p.Pager.Prev = "/credit#invoices"

@@ -2,11 +2,11 @@ package web
 
 // creditRoutes: a client's line of credit and its invoices, and the desk's pages of both.
 var creditRoutes = []Route{
-	{Pattern: "GET /credit", Who: SignedIn, do: (*Server).creditShow},
-	{Pattern: "POST /credit", Who: SignedIn, do: (*Server).creditAsk},
-	{Pattern: "GET /invoices/{id}", Who: SignedIn, do: (*Server).invoiceShow},
-	{Pattern: "GET /invoices/{id}/csv", Who: SignedIn, do: (*Server).invoiceCSV},
-	{Pattern: "POST /invoices/{id}/pay", Who: SignedIn, do: (*Server).invoicePay},
+	{Pattern: "GET /credit", Who: SignedIn, May: accounts, do: (*Server).creditShow},
+	{Pattern: "POST /credit", Who: SignedIn, May: accounts, do: (*Server).creditAsk},
+	{Pattern: "GET /invoices/{id}", Who: SignedIn, May: accounts, do: (*Server).invoiceShow},
+	{Pattern: "GET /invoices/{id}/csv", Who: SignedIn, May: accounts, do: (*Server).invoiceCSV},
+	{Pattern: "POST /invoices/{id}/pay", Who: SignedIn, May: accounts, do: (*Server).invoicePay},
 	{Pattern: "GET /desk/credit", Who: Desk, do: (*Server).deskCredits},
 	{Pattern: "POST /desk/credit", Who: Desk, do: (*Server).deskCapitalRelease},
 	{Pattern: "GET /desk/credit/{id}", Who: Desk, do: (*Server).deskCredit},

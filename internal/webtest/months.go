@@ -111,6 +111,8 @@ func (s *Stage) months() {
 
 	s.month(Client, Worker, true, 2026, 3, 16, 60_000)
 	s.month(OtherClient, OtherWorker, false, 2026, 3, 20, 30_000)
+	s.at(2026, 3, 22)
+	s.credit()
 	s.at(2026, 3, 25)
 	late := cast.Award(s.t, s.DB, s.actors[Client], s.actors[Worker], false, 9_500)
 	s.payIn(late.Contract, "ｶ)ｷﾀﾉﾐﾁｷｶｸ")
@@ -121,6 +123,7 @@ func (s *Stage) months() {
 	mar, err := closing.CloseMonth(ctx, s.DB, calendar.MonthOf(s.today().AddDays(-1)), nil)
 	s.ok(err)
 	s.name("run.counted", string(mar.ID), Desk)
+	s.invoices()
 	s.name("total.counted", fmt.Sprint(mar.Total.Int64()), Desk)
 	cast.Account(s.t, s.DB, homeless, "3141") // so that counting once more finds something
 

@@ -37,6 +37,7 @@ var usual = map[string]string{
 	"identity": "identity.waiting", "sites": "site.known", "import": "imported.worker",
 	"cases": "case.open", "appeals": "appeal.open",
 	"works": "work.public", "prizes": "prize.writing",
+	"invoices": "invoice.other", "credit": "party.no-credit", "limits": "limit.waiting",
 }
 
 // Nobody is an id that nothing has.
