@@ -64,7 +64,7 @@ func SetLimit(change id.Limit, client id.Party, before, after yen.Yen, on calend
 // TakeAsCapital books a line that the operator has paid in as capital for clients with credit.
 func (d *Deposit) TakeAsCapital(note string, now clock.Instant) (ledger.Entry, error) {
 	if note == "" {
-		return ledger.Entry{}, fieldError("note", "何のお金かを書いてください")
+		return ledger.Entry{}, fieldError("capital_note", "何のお金かを書いてください")
 	}
 	if d.State != DepositSuspense {
 		return ledger.Entry{}, fault.New(fault.Conflict, "この入金は、もう行き先が決まっています")

@@ -15,6 +15,7 @@ import (
 type Ties struct {
 	OpenWork        int64         // jobs that run and contracts that have not ended
 	MoneyDue        yen.Yen       // owed to the party, held for it, or on its way
+	Owes            yen.Yen       // to the operator, whose capital has stood in for it
 	LastTransaction calendar.Date // 0: there never was one
 	LastOperator    bool          // nobody else is at the desk
 }
@@ -29,6 +30,8 @@ func (t Ties) Leave() error {
 		return fault.New(fault.Conflict, "終わっていない募集や契約が%d件あります。終わってから退会できます", t.OpenWork)
 	case t.MoneyDue.Sign() > 0:
 		return fault.New(fault.Conflict, "お支払いの済んでいないお金が%sあります。振込が終わってから退会できます", t.MoneyDue)
+	case t.Owes.Sign() > 0:
+		return fault.New(fault.Conflict, "請求書払いで使った%sが、まだ支払われていません。お支払いのあとに退会できます", t.Owes)
 	}
 	return nil
 }

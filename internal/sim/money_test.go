@@ -134,8 +134,16 @@ func (w *world) decideEscalated() {
 
 var target = bank.TargetForm{Bank: "0001", Branch: "001", Type: "1", Number: "1234567", Payee: "ｷﾀﾐﾁ"}
 
-// sendBack gives money that matches nothing, and refunds without an account, a way home.
+// operator is who pays capital in.
+const operator = "ﾅﾘﾜｲﾉｶｲ"
+
+// sendBack gives money that matches nothing, and refunds without an account, a way home; the operator's own becomes capital.
 func (w *world) sendBack() error {
+	for _, did := range all[id.Deposit](w, "SELECT id FROM billing_deposit WHERE state = 'suspense' AND payer = '"+operator+"' ORDER BY id") {
+		if err := funding.TakeAsCapital(w.ctx, w.d, w.anybody(w.operators...), did, "元手"); err != nil {
+			return err
+		}
+	}
 	for _, did := range all[id.Deposit](w, "SELECT id FROM billing_deposit WHERE state = 'suspense' ORDER BY id") {
 		if _, err := funding.ReturnDeposit(w.ctx, w.d, w.operators[0], did, target); err != nil {
 			return err

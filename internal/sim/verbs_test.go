@@ -8,10 +8,12 @@ import (
 	"pgregory.net/rapid"
 
 	"nariwai/internal/clock"
+	"nariwai/internal/credit"
 	"nariwai/internal/id"
 	"nariwai/internal/market"
 	"nariwai/internal/market/marketdb"
 	"nariwai/internal/people"
+	"nariwai/internal/usecase/crediting"
 	"nariwai/internal/usecase/funding"
 	"nariwai/internal/usecase/hiring"
 	"nariwai/internal/usecase/posting"
@@ -104,6 +106,40 @@ var verbs = map[string]func(*world) error{
 		}
 		_, err := hiring.AwardProposal(w.ctx, w.d, a, pid, rapid.Bool().Draw(w.T, "withhold"))
 		return err
+	},
+	"capital": func(w *world) error {
+		w.statement = append(w.statement, movement{w.today(), yen.Of(rapid.Int64Range(1, 200_000).Draw(w.T, "capital")), operator})
+		return nil
+	},
+	"ask for credit": func(w *world) error {
+		return crediting.AskForCredit(w.ctx, w.d, w.anybody(w.clients...), yen.Of(rapid.Int64Range(0, 300_000).Draw(w.T, "wanted")), "毎月")
+	},
+	"decide credit": func(w *world) error {
+		dec := crediting.Decision{Kind: credit.ToLimit, Amount: yen.Of(rapid.Int64Range(1, 1_500_000).Draw(w.T, "limit")), DueMonths: 1, Reason: "確かめました"}
+		switch rapid.IntRange(0, 9).Draw(w.T, "decision") { // most often a limit
+		case 9:
+			dec.Kind = credit.ToStop
+		case 8:
+			dec.Kind = credit.ToEnd
+		case 6, 7:
+			dec.Kind = credit.ToResume
+		case 5:
+			dec.Kind = credit.ToRefuse
+		}
+		return crediting.DecideLine(w.ctx, w.d, w.anybody(w.operators...), rapid.SampledFrom(w.clients).Draw(w.T, "client").Party, dec)
+	},
+	"confirm limit": func(w *world) error {
+		cid, ok := one[id.Limit](w, "SELECT id FROM credit_change WHERE state = 'proposed' ORDER BY id")
+		if !ok {
+			return errNothing
+		}
+		if rapid.IntRange(0, 3).Draw(w.T, "no") == 3 {
+			return crediting.DropLimit(w.ctx, w.d, w.anybody(w.operators...), cid)
+		}
+		return crediting.ConfirmLimit(w.ctx, w.d, w.anybody(w.operators...), cid)
+	},
+	"release capital": func(w *world) error {
+		return funding.ReleaseCapital(w.ctx, w.d, w.anybody(w.operators...), yen.Of(rapid.Int64Range(1, 50_000).Draw(w.T, "released")))
 	},
 	"deliver": func(w *world) error {
 		iid, a, ok := w.item(market.WorkerSide, "funded", "revising", "agreed")

@@ -177,15 +177,16 @@ func (s *Server) deskCreditDecide(w http.ResponseWriter, q *Request) error {
 }
 
 func (s *Server) deskLimitConfirm(w http.ResponseWriter, q *Request) error {
+	q.MoneyStill()
 	return s.deskLimit(w, q, crediting.ConfirmLimit, "枠を確かめました。いまから使えます")
 }
 
 func (s *Server) deskLimitDrop(w http.ResponseWriter, q *Request) error {
+	q.MoneyStill()
 	return s.deskLimit(w, q, crediting.DropLimit, "枠の変更を取りやめました")
 }
 
 func (s *Server) deskLimit(w http.ResponseWriter, q *Request, do func(context.Context, *db.DB, people.Actor, id.Limit) error, say string) error {
-	q.MoneyStill()
 	cid := id.Limit(q.PathValue("id"))
 	party, err := query.LimitOf(q.Context(), s.DB.Snapshot(), cid)
 	if err != nil {
@@ -200,7 +201,7 @@ func (s *Server) deskLimit(w http.ResponseWriter, q *Request, do func(context.Co
 // deskLineCapital sets a line of the bank's list apart as capital.
 func (s *Server) deskLineCapital(w http.ResponseWriter, q *Request) error {
 	q.MoneyStill()
-	if err := funding.TakeAsCapital(q.Context(), s.DB, q.Actor(), id.Deposit(q.PathValue("id")), q.Form("note")); err != nil {
+	if err := funding.TakeAsCapital(q.Context(), s.DB, q.Actor(), id.Deposit(q.PathValue("id")), q.Form("capital_note")); err != nil {
 		return s.showDeskLine(w, q, err)
 	}
 	return s.done(w, q, "/desk/credit", "元手として記帳しました")

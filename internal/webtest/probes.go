@@ -273,7 +273,7 @@ var probes = map[string]probe{
 	"POST /desk/deposits/{id}/confirm @again":      {id: "import.confirmed"},
 	"GET /desk/lines/{id} @returned":               {id: "deposit.returned"},
 	"POST /desk/lines/{id}/return":                 {form: "bank=0001&branch=001&type=1&number=1112223&payee=ｶ)ﾍﾝｷﾝ"},
-	"POST /desk/lines/{id}/capital":                {form: "note=運営の口座から"},
+	"POST /desk/lines/{id}/capital":                {form: "capital_note=運営の口座から"},
 	"POST /credit":                                 {form: "amount=300,000&note=毎月10本ほどの記事"},
 	"POST /credit @empty":                          {},
 	"POST /desk/credit":                            {form: "amount=1000"},

@@ -10,6 +10,8 @@ import (
 	"nariwai/internal/fault"
 	"nariwai/internal/id"
 	"nariwai/internal/identity/identitydb"
+	"nariwai/internal/ledger"
+	"nariwai/internal/ledger/ledgerdb"
 	"nariwai/internal/live/livedb"
 	"nariwai/internal/market/marketdb"
 	"nariwai/internal/message/messagedb"
@@ -27,6 +29,7 @@ import (
 	"nariwai/internal/usecase/inform"
 	"nariwai/internal/usecase/listing"
 	"nariwai/internal/usecase/replying"
+	"nariwai/internal/usecase/securing"
 )
 
 // CloseAccount ends an account for good and erases what it knew of its person. What the law keeps of transactions goes
@@ -106,6 +109,9 @@ func leaveMarket(ctx context.Context, tx *db.Tx, person id.Person, party id.Part
 	if err := searchdb.ForgetKept(ctx, tx, party); err != nil {
 		return err
 	}
+	if err := securing.Leave(ctx, tx, party); err != nil {
+		return err
+	}
 	waiting, err := marketdb.WaitingOf(ctx, tx, party)
 	if err != nil {
 		return err
@@ -174,6 +180,9 @@ func ties(ctx context.Context, tx *db.Tx, person id.Person, party id.Party) (t p
 	}
 	t.OpenWork += recurring
 	if t.MoneyDue, err = billingdb.OpenMoney(ctx, tx, party); err != nil {
+		return t, err
+	}
+	if t.Owes, err = ledgerdb.Balance(ctx, tx, ledger.Owed(party)); err != nil {
 		return t, err
 	}
 	contract, err := marketdb.LastContract(ctx, tx, party)
