@@ -142,6 +142,7 @@ func (s *stage) open() error {
 	for _, p := range s.jobs {
 		s.plan(s.at(p.open, 9, dice(p.key).IntN(50)), "post "+p.key, func() error { return s.post(p) })
 	}
+	s.lend()
 	return s.desk()
 }
 

@@ -172,6 +172,9 @@ func (s *stage) transfer(t *thread, short bool) error {
 	if err != nil {
 		return err
 	}
+	if len(all) == 0 && t.client == borrower {
+		return nil // its line of credit has done it
+	}
 	if len(all) == 0 {
 		return fmt.Errorf("nothing is asked for")
 	}
