@@ -32,7 +32,7 @@ var ladder = []rung{
 		"collusion/collusiondb", "credit/creditdb", "notice/noticedb", "document/documentdb", "identity/identitydb", "live/livedb", "message/messagedb", "organisation/organisationdb", "policy/policydb", "portfolio/portfoliodb", "prize/prizedb", "ranking/rankingdb", "record/recorddb", "recurring/recurringdb", "reply/replydb", "review/reviewdb", "search/searchdb", "team/teamdb", "trust/trustdb", "upload/uploaddb"}, []string{"value", "own domain", "db"},
 		"one domain's tables have one writer; what needs two of them is a use case"},
 
-	{"adapter", []string{"bank", "blob", "mail", "picture"}, []string{"value", "domain"},
+	{"adapter", []string{"bank", "blob", "mail", "picture", "sheet"}, []string{"value", "domain"},
 		"adapters speak with the outside (a bank, a disk, a mail server, the preview of a link) and hand over our types; what is written down is a use case's decision"},
 
 	{"query", []string{"query"}, []string{"value", "domain", "db"},

@@ -61,6 +61,7 @@ type (
 	Review     string // what one side of a contract says of the other
 	Bulk       string // a bulk order: hundreds of lines, each of which becomes an item when somebody takes it
 	Seat       string // a worker's place in a bulk order
+	Table      string // of rows for a bulk order, read and not yet confirmed
 	Part       string // a member's share of an item that a team does
 	Offer      string // of work to one party alone
 	Recurring  string // an order that comes again every month

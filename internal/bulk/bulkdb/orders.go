@@ -49,6 +49,12 @@ func DropOrder(ctx context.Context, tx *db.Tx, bid id.Bulk) error {
 	if err := DropLines(ctx, tx, bid); err != nil {
 		return err
 	}
+	if err := DropImport(ctx, tx, bid); err != nil {
+		return err
+	}
+	if _, err := tx.Do(ctx, "DELETE FROM bulk_seat WHERE bulk = $1", bid); err != nil {
+		return err
+	}
 	return tx.Exec(ctx, 1, "DELETE FROM bulk_order WHERE id = $1 AND state = 'draft'", bid)
 }
 

@@ -18,6 +18,7 @@ import (
 	"nariwai/internal/market"
 	"nariwai/internal/market/marketdb"
 	"nariwai/internal/people"
+	"nariwai/internal/sheet"
 	"nariwai/internal/usecase/bulking"
 	"nariwai/internal/usecase/cast"
 	"nariwai/internal/usecase/funding"
@@ -245,5 +246,29 @@ func TestSeats(t *testing.T) {
 		p.refused(fault.NotFound, bulking.CloseSeat(ctx, d, p.nobody, s.ID))
 		p.ok(bulking.CloseSeat(ctx, d, p.client, s.ID))
 		p.refused(fault.Conflict, bulking.AnswerAsk(ctx, d, p.client, s.ID, true))
+	})
+}
+
+// A table with broken rows is kept out as a whole until each is put right.
+func TestNothingIsHalfImported(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, c *dbtest.Clock) {
+		client := cast.Client(t, d, "kitamichi")
+		p := &play{T: t, d: d, clock: c, client: client}
+		var err error
+		p.order, err = bulking.CreateOrder(ctx, d, client, brief())
+		p.ok(err)
+		due := calendar.On(c.Now()).AddDays(9).String()
+		p.refused(fault.Invalid, bulking.ReadRows(ctx, d, client, p.order, "a.csv", sheet.Table{Rows: [][]string{{"題", "報酬"}, {"一番街", "800"}}}))
+		p.ok(bulking.ReadRows(ctx, d, client, p.order, "a.csv", sheet.Table{Rows: [][]string{{"納期", "題", "報酬"}, {due, "一番街", "800"}, {due, "", "800"}, {due, "七日町", "ただ"}}}))
+		p.refused(fault.Conflict, bulking.ConfirmRows(ctx, d, client, p.order))
+		p.refused(fault.Invalid, bulking.MendRows(ctx, d, client, p.order, []bulk.Fix{{Row: 99, Column: bulk.Title, Value: "x"}}))
+		p.ok(bulking.MendRows(ctx, d, client, p.order, []bulk.Fix{{Row: 3, Column: bulk.Title, Value: "小野川"}, {Row: 4, Column: bulk.Price, Value: "900円"}}))
+		p.ok(bulking.ConfirmRows(ctx, d, client, p.order))
+		p.refused(fault.NotFound, bulking.ConfirmRows(ctx, d, client, p.order))
+		n, sum, err := bulkdb.Count(ctx, d.Snapshot(), p.order, bulk.LineDraft)
+		if err != nil || n != 3 || sum.Int64() != 2500 {
+			t.Error(n, sum, err)
+		}
+		p.ok(bulking.DropOrder(ctx, d, client, p.order))
 	})
 }
