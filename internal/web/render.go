@@ -41,6 +41,7 @@ func (s *Server) pageFuncs(lang phrase.Lang) template.FuncMap {
 	maps.Copy(funcs, workFuncs(lang))
 	maps.Copy(funcs, rankingFuncs(lang))
 	maps.Copy(funcs, prizeFuncs(lang))
+	maps.Copy(funcs, bulkFuncs(lang))
 	return funcs
 }
 

@@ -83,6 +83,7 @@ func New(t testing.TB) *Stage {
 	s.searches()
 	s.months()
 	s.contracts()
+	s.bulk()
 	s.money()
 	s.works()
 	s.reviews()

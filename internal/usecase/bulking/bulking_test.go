@@ -154,7 +154,7 @@ func TestAnOrderFromDraftToEnd(t *testing.T) {
 		p.ok(err)
 		_, err = bulking.TakeLines(ctx, d, p.firm, p.order, all[1:3])
 		p.refused(fault.Conflict, err) // one is gone
-		_, err = bulking.AssignLines(ctx, d, p.client, p.seat(p.firm).ID, all[2:5])
+		_, err = bulking.AssignLines(ctx, d, p.client, p.order, p.seat(p.firm).ID, all[2:5])
 		p.ok(err)
 		p.sound()
 		items, err := marketdb.Items(ctx, d.Snapshot(), cid)
@@ -168,10 +168,10 @@ func TestAnOrderFromDraftToEnd(t *testing.T) {
 		p.sound()
 
 		p.finish(p.sole, all[0])
-		p.refused(fault.NotFound, bulking.ReturnLine(ctx, d, p.nobody, all[1]))
-		p.refused(fault.Forbidden, bulking.ReturnLine(ctx, d, p.client, all[1]))
-		p.ok(bulking.ReturnLine(ctx, d, p.sole, all[1]))
-		p.refused(fault.Conflict, bulking.ReturnLine(ctx, d, p.sole, all[0])) // delivered
+		p.refused(fault.NotFound, bulking.ReturnLine(ctx, d, p.nobody, p.order, all[1]))
+		p.refused(fault.Forbidden, bulking.ReturnLine(ctx, d, p.client, p.order, all[1]))
+		p.ok(bulking.ReturnLine(ctx, d, p.sole, p.order, all[1]))
+		p.refused(fault.Conflict, bulking.ReturnLine(ctx, d, p.sole, p.order, all[0])) // delivered
 		p.sound()
 		free := p.open() // number 2 again, and number 7
 		if len(free) != 2 || slices.Contains(all, free[0]) {
@@ -184,7 +184,7 @@ func TestAnOrderFromDraftToEnd(t *testing.T) {
 		p.refused(fault.Conflict, err) // the tax that was sent back is missing: nothing is withheld from a company
 		_, err = bulking.TakeLines(ctx, d, p.sole, p.order, free[:1])
 		p.ok(err)
-		p.refused(fault.Conflict, bulking.TakeBackLine(ctx, d, p.client, free[0])) // not late
+		p.refused(fault.Conflict, bulking.TakeBackLine(ctx, d, p.client, p.order, free[0])) // not late
 		back, err := bulking.CancelLines(ctx, d, p.client, p.order, free[1:])
 		if err != nil || back.Int64() != 1000 {
 			t.Error(back, err)
@@ -219,7 +219,7 @@ func TestLateAndUnpaid(t *testing.T) {
 		_, err := bulking.TakeLines(ctx, d, p.firm, p.order, list[:1])
 		p.ok(err)
 		c.Advance(20 * clock.Day)
-		p.ok(bulking.TakeBackLine(ctx, d, p.client, list[0]))
+		p.ok(bulking.TakeBackLine(ctx, d, p.client, p.order, list[0]))
 		p.sound()
 		_, err = bulking.TakeLines(ctx, d, p.sole, p.order, p.open())
 		p.ok(err)
@@ -243,9 +243,9 @@ func TestSeats(t *testing.T) {
 		p.ok(bulking.InviteWorker(ctx, d, p.client, p.order, p.sole.Party, 2))
 		p.ok(bulking.AnswerInvitation(ctx, d, p.sole, p.order, true))
 		s := p.seat(p.sole)
-		p.refused(fault.NotFound, bulking.CloseSeat(ctx, d, p.nobody, s.ID))
-		p.ok(bulking.CloseSeat(ctx, d, p.client, s.ID))
-		p.refused(fault.Conflict, bulking.AnswerAsk(ctx, d, p.client, s.ID, true))
+		p.refused(fault.NotFound, bulking.CloseSeat(ctx, d, p.nobody, p.order, s.ID))
+		p.ok(bulking.CloseSeat(ctx, d, p.client, p.order, s.ID))
+		p.refused(fault.Conflict, bulking.AnswerAsk(ctx, d, p.client, p.order, s.ID, true))
 	})
 }
 

@@ -19,13 +19,13 @@ import (
 )
 
 // ReturnLine is a worker giving back what they have never delivered. It costs them nothing, and another may take it at once.
-func ReturnLine(ctx context.Context, d *db.DB, a people.Actor, lid id.Item) (err error) {
+func ReturnLine(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk, lid id.Item) (err error) {
 	defer fault.Wrap(&err, "return line %s", lid)
 	_, err = command(ctx, d, a, func(tx *db.Tx) (string, error) {
 		if _, err := peopledb.Acting(ctx, tx, a, people.Deliver); err != nil {
 			return "", err
 		}
-		m, err := taken(ctx, tx, a, lid, market.WorkerSide)
+		m, err := taken(ctx, tx, a, bid, lid, market.WorkerSide)
 		if err != nil {
 			return "", err
 		}
@@ -41,13 +41,13 @@ func ReturnLine(ctx context.Context, d *db.DB, a people.Actor, lid id.Item) (err
 }
 
 // TakeBackLine takes from its worker what is late beyond what the contract allows and was never delivered; another may take it at once.
-func TakeBackLine(ctx context.Context, d *db.DB, a people.Actor, lid id.Item) (err error) {
+func TakeBackLine(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk, lid id.Item) (err error) {
 	defer fault.Wrap(&err, "take back line %s", lid)
 	_, err = command(ctx, d, a, func(tx *db.Tx) (string, error) {
 		if _, err := peopledb.Acting(ctx, tx, a, people.Direct); err != nil {
 			return "", err
 		}
-		m, err := taken(ctx, tx, a, lid, market.ClientSide)
+		m, err := taken(ctx, tx, a, bid, lid, market.ClientSide)
 		if err != nil {
 			return "", err
 		}
@@ -70,11 +70,14 @@ type takenLine struct {
 	it market.Item
 }
 
-func taken(ctx context.Context, tx *db.Tx, a people.Actor, lid id.Item, side market.Side) (m takenLine, err error) {
+func taken(ctx context.Context, tx *db.Tx, a people.Actor, bid id.Bulk, lid id.Item, side market.Side) (m takenLine, err error) {
 	if m.l, err = bulkdb.Line(ctx, tx, lid); err != nil {
 		return m, err
 	}
-	if m.o, err = bulkdb.Order(ctx, tx, m.l.Bulk); err != nil {
+	if m.l.Bulk != bid {
+		return m, notFound()
+	}
+	if m.o, err = bulkdb.Order(ctx, tx, bid); err != nil {
 		return m, err
 	}
 	if m.it, err = marketdb.Item(ctx, tx, lid); err != nil {

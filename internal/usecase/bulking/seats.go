@@ -2,6 +2,7 @@ package bulking
 
 import (
 	"context"
+	"strings"
 
 	"nariwai/internal/bulk"
 	"nariwai/internal/bulk/bulkdb"
@@ -15,26 +16,47 @@ import (
 // InviteWorker offers a worker a seat; limit is how many lines at a time, 0 as the order has it.
 func InviteWorker(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk, worker id.Party, limit int64) (err error) {
 	defer fault.Wrap(&err, "invite %s to %s", worker, bid)
+	_, err = command(ctx, d, a, func(tx *db.Tx) (string, error) { return "", invite(ctx, tx, a, bid, worker, limit) })
+	return err
+}
+
+// InviteHandle is InviteWorker by the name in a worker's address.
+func InviteHandle(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk, handle string, limit int64) (err error) {
+	defer fault.Wrap(&err, "invite %s to %s", handle, bid)
 	_, err = command(ctx, d, a, func(tx *db.Tx) (string, error) {
-		o, _, err := own(ctx, tx, a, bid, peopledb.Trading, people.Order)
+		handle = strings.TrimPrefix(strings.TrimSpace(handle), "@")
+		worker, err := peopledb.PartyByHandle(ctx, tx, handle)
+		if fault.Is(err, fault.NotFound) || handle == "" {
+			var f fault.Form
+			f.Add("handle", "この名前の人は見つかりませんでした")
+			return "", f.Err()
+		}
 		if err != nil {
 			return "", err
 		}
-		if o.State == bulk.Ended {
-			return "", fault.New(fault.Conflict, "このまとめ依頼は、もう終わっています")
-		}
-		if _, err := peopledb.Tradable(ctx, tx, worker); err != nil {
-			return "", err
-		}
-		if limit < 0 || limit > bulk.MostCap {
-			return "", fault.New(fault.Invalid, "%dから%dまでにしてください", 0, bulk.MostCap)
-		}
-		if err := sit(ctx, tx, o, worker, limit, bulk.SeatInvited, a.Person); err != nil {
-			return "", err
-		}
-		return "", notify(ctx, tx, worker, "bulk_invited", o, "まとめ依頼「%s」に招かれました", o.Title)
+		return "", invite(ctx, tx, a, bid, worker.ID, limit)
 	})
 	return err
+}
+
+func invite(ctx context.Context, tx *db.Tx, a people.Actor, bid id.Bulk, worker id.Party, limit int64) error {
+	o, _, err := own(ctx, tx, a, bid, peopledb.Trading, people.Order)
+	if err != nil {
+		return err
+	}
+	if o.State == bulk.Ended {
+		return fault.New(fault.Conflict, "このまとめ依頼は、もう終わっています")
+	}
+	if _, err := peopledb.Tradable(ctx, tx, worker); err != nil {
+		return err
+	}
+	if limit < 0 || limit > bulk.MostCap {
+		return fault.New(fault.Invalid, "%dから%dまでにしてください", 0, bulk.MostCap)
+	}
+	if err := sit(ctx, tx, o, worker, limit, bulk.SeatInvited, a.Person); err != nil {
+		return err
+	}
+	return notify(ctx, tx, worker, "bulk_invited", o, "まとめ依頼「%s」に招かれました", o.Title)
 }
 
 // AskForSeat is a worker's wish to write for an order that is open to all.
@@ -129,10 +151,10 @@ func seated(ctx context.Context, tx *db.Tx, bid id.Bulk, worker id.Party) (o bul
 }
 
 // AnswerAsk is the client's yes or no to a worker who asked for a seat.
-func AnswerAsk(ctx context.Context, d *db.DB, a people.Actor, sid id.Seat, yes bool) (err error) {
+func AnswerAsk(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk, sid id.Seat, yes bool) (err error) {
 	defer fault.Wrap(&err, "answer seat %s", sid)
 	_, err = command(ctx, d, a, func(tx *db.Tx) (string, error) {
-		o, s, err := seatOf(ctx, tx, a, sid, people.Order)
+		o, s, err := seatOf(ctx, tx, a, bid, sid, people.Order)
 		if err != nil {
 			return "", err
 		}
@@ -156,10 +178,10 @@ func AnswerAsk(ctx context.Context, d *db.DB, a people.Actor, sid id.Seat, yes b
 }
 
 // CloseSeat lets a worker take no more lines. What was taken goes on.
-func CloseSeat(ctx context.Context, d *db.DB, a people.Actor, sid id.Seat) (err error) {
+func CloseSeat(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk, sid id.Seat) (err error) {
 	defer fault.Wrap(&err, "close seat %s", sid)
 	_, err = command(ctx, d, a, func(tx *db.Tx) (string, error) {
-		o, s, err := seatOf(ctx, tx, a, sid, people.Order)
+		o, s, err := seatOf(ctx, tx, a, bid, sid, people.Order)
 		if err != nil {
 			return "", err
 		}
@@ -175,7 +197,7 @@ func CloseSeat(ctx context.Context, d *db.DB, a people.Actor, sid id.Seat) (err 
 }
 
 // seatOf returns a seat in an order of the actor's party.
-func seatOf(ctx context.Context, tx *db.Tx, a people.Actor, sid id.Seat, power people.Power) (o bulk.Order, s bulk.Seat, err error) {
+func seatOf(ctx context.Context, tx *db.Tx, a people.Actor, bid id.Bulk, sid id.Seat, power people.Power) (o bulk.Order, s bulk.Seat, err error) {
 	client, err := peopledb.Trading(ctx, tx, a, power)
 	if err != nil {
 		return o, s, err
@@ -183,7 +205,7 @@ func seatOf(ctx context.Context, tx *db.Tx, a people.Actor, sid id.Seat, power p
 	if s, err = bulkdb.Seat(ctx, tx, sid); err != nil {
 		return o, s, err
 	}
-	if o, err = bulkdb.Order(ctx, tx, s.Bulk); err == nil && o.Client != client.ID {
+	if o, err = bulkdb.Order(ctx, tx, s.Bulk); err == nil && (o.Client != client.ID || o.ID != bid) {
 		err = notFound()
 	}
 	return o, s, err

@@ -39,10 +39,10 @@ func TakeLines(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk, list 
 }
 
 // AssignLines gives open lines to a worker who has a seat: the worker has agreed to that by taking the seat, and may give them back.
-func AssignLines(ctx context.Context, d *db.DB, a people.Actor, sid id.Seat, list []id.Item) (_ id.Contract, err error) {
+func AssignLines(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk, sid id.Seat, list []id.Item) (_ id.Contract, err error) {
 	defer fault.Wrap(&err, "assign %d lines to %s", len(list), sid)
 	answer, err := command(ctx, d, a, func(tx *db.Tx) (string, error) {
-		o, s, err := seatOf(ctx, tx, a, sid, people.Direct)
+		o, s, err := seatOf(ctx, tx, a, bid, sid, people.Direct)
 		if err != nil {
 			return "", err
 		}

@@ -104,7 +104,7 @@ func market(t *testing.T, d *db.DB, c *dbtest.Clock) {
 	ok(err)
 	_, err = bulking.TakeLines(ctx, d, worker, order, []id.Item{lines[0].ID, lines[1].ID})
 	ok(err)
-	ok(bulking.ReturnLine(ctx, d, worker, lines[1].ID))
+	ok(bulking.ReturnLine(ctx, d, worker, order, lines[1].ID))
 	cast.Award(t, d, client, homeless, false, 5_000)
 	onCredit(t, d, c, ok, bank, worker)
 }
