@@ -84,7 +84,7 @@ func seatTag(lang phrase.Lang, st bulk.SeatState) Tag {
 	case bulk.SeatInvited:
 		return Tag{phrase.T(lang, "招待の返事待ち"), "m"}
 	case bulk.SeatAsked:
-		return Tag{phrase.T(lang, "申し込み"), "m"}
+		return Tag{phrase.T(lang, "申し込みあり"), "m"}
 	case bulk.SeatIn:
 		return Tag{phrase.T(lang, "書く人"), "k"}
 	case bulk.SeatDeclined:

@@ -141,7 +141,7 @@ func TestAnOrderFromDraftToEnd(t *testing.T) {
 		p.pay()
 		p.sound()
 		all := p.open()
-		if len(all) != 7 || !slices.Contains(cast.Told(t, d, p.client), "bulk_open") {
+		if len(all) != 7 || !slices.Contains(cast.Told(t, d, p.client), "funded") {
 			t.Fatal(len(all), cast.Told(t, d, p.client))
 		}
 		p.refused(fault.Conflict, bulking.WithdrawOrder(ctx, d, p.client, p.order))
@@ -193,7 +193,7 @@ func TestAnOrderFromDraftToEnd(t *testing.T) {
 		p.finish(p.sole, all[5], free[0])
 		p.sound()
 		o, err := bulkdb.Order(ctx, d.Snapshot(), p.order)
-		if err != nil || o.State != bulk.Ended || !slices.Contains(cast.Told(t, d, p.client), "bulk_ended") {
+		if err != nil || o.State != bulk.Ended || !slices.Contains(cast.Told(t, d, p.client), "bulk_news") {
 			t.Error(o.State, err)
 		}
 		if j, err := marketdb.Job(ctx, d.Snapshot(), o.Job); err != nil || j.State != market.JobEnded || j.Hired != 2 {

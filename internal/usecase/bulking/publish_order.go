@@ -182,7 +182,7 @@ func requested(ctx context.Context, tx *db.Tx, o bulk.Order, f billing.Funding, 
 	if refusal != "" {
 		more = append(more, notice.Sentence{Say: refusal})
 	}
-	return inform.Party(ctx, tx, o.Client, "bulk_to_fund", notice.Message{
+	return inform.Party(ctx, tx, o.Client, "to_fund", notice.Message{
 		Say: "まとめ依頼「%s」の仮払いをお願いします", Args: []any{o.Title}, Link: link(o), More: more,
 	})
 }

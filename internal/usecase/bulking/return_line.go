@@ -35,7 +35,7 @@ func ReturnLine(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk, lid 
 		if err := m.free(ctx, tx, a); err != nil {
 			return "", err
 		}
-		return "", notify(ctx, tx, m.o.Client, "bulk_back", m.o, "「%s」の%d番「%s」が、担当から戻りました。ほかの方が引き受けられます", m.o.Title, m.l.N, m.l.Title)
+		return "", notify(ctx, tx, m.o.Client, "bulk_news", m.o, "「%s」の%d番「%s」が、担当から戻りました。ほかの方が引き受けられます", m.o.Title, m.l.N, m.l.Title)
 	})
 	return err
 }
@@ -57,7 +57,7 @@ func TakeBackLine(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk, li
 		if err := m.free(ctx, tx, a); err != nil {
 			return "", err
 		}
-		return "", notify(ctx, tx, m.c.Worker, "bulk_back", m.o, "「%s」の%d番「%s」は、納期を過ぎたため、ほかの方にお願いすることになりました", m.o.Title, m.l.N, m.l.Title)
+		return "", notify(ctx, tx, m.c.Worker, "bulk_news", m.o, "「%s」の%d番「%s」は、納期を過ぎたため、ほかの方にお願いすることになりました", m.o.Title, m.l.N, m.l.Title)
 	})
 	return err
 }

@@ -56,7 +56,7 @@ func invite(ctx context.Context, tx *db.Tx, a people.Actor, bid id.Bulk, worker 
 	if err := sit(ctx, tx, o, worker, limit, bulk.SeatInvited, a.Person); err != nil {
 		return err
 	}
-	return notify(ctx, tx, worker, "bulk_invited", o, "まとめ依頼「%s」に招かれました", o.Title)
+	return notify(ctx, tx, worker, "bulk_seat", o, "まとめ依頼「%s」に招かれました", o.Title)
 }
 
 // AskForSeat is a worker's wish to write for an order that is open to all.
@@ -80,7 +80,7 @@ func AskForSeat(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk) (err
 		if err := sit(ctx, tx, o, worker.ID, 0, bulk.SeatAsked, a.Person); err != nil {
 			return "", err
 		}
-		return "", notify(ctx, tx, o.Client, "bulk_asked", o, "%sさんが、まとめ依頼「%s」を書きたいと申し込みました", worker.DisplayName, o.Title)
+		return "", notify(ctx, tx, o.Client, "bulk_seat", o, "%sさんが、まとめ依頼「%s」を書きたいと申し込みました", worker.DisplayName, o.Title)
 	})
 	return err
 }
@@ -137,7 +137,7 @@ func AnswerInvitation(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk
 		if err := bulkdb.SaveSeat(ctx, tx, &s); err != nil {
 			return "", err
 		}
-		return "", notify(ctx, tx, o.Client, "bulk_answered", o, say, worker.DisplayName, o.Title)
+		return "", notify(ctx, tx, o.Client, "bulk_seat", o, say, worker.DisplayName, o.Title)
 	})
 	return err
 }
@@ -172,7 +172,7 @@ func AnswerAsk(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk, sid i
 		if err := bulkdb.SaveSeat(ctx, tx, &s); err != nil {
 			return "", err
 		}
-		return "", notify(ctx, tx, s.Worker, "bulk_answered", o, say, o.Title)
+		return "", notify(ctx, tx, s.Worker, "bulk_seat", o, say, o.Title)
 	})
 	return err
 }
@@ -191,7 +191,7 @@ func CloseSeat(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk, sid i
 		if err := bulkdb.SaveSeat(ctx, tx, &s); err != nil {
 			return "", err
 		}
-		return "", notify(ctx, tx, s.Worker, "bulk_answered", o, "まとめ依頼「%s」の新しい記事は、引き受けられなくなりました。受け持っている記事は、そのまま続けられます", o.Title)
+		return "", notify(ctx, tx, s.Worker, "bulk_seat", o, "まとめ依頼「%s」の新しい記事は、引き受けられなくなりました。受け持っている記事は、そのまま続けられます", o.Title)
 	})
 	return err
 }

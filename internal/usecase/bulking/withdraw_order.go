@@ -77,7 +77,7 @@ func LapseUnpaid(ctx context.Context, d *db.DB) (done int, err error) {
 			if err := withdraw(ctx, tx, &o); err != nil {
 				return err
 			}
-			return notify(ctx, tx, o.Client, "bulk_back", o, "まとめ依頼「%s」は、仮払いの期限が過ぎたので、下書きに戻りました", o.Title)
+			return notify(ctx, tx, o.Client, "bulk_news", o, "まとめ依頼「%s」は、仮払いの期限が過ぎたので、下書きに戻りました", o.Title)
 		}); err != nil {
 			failed = append(failed, err)
 			continue

@@ -42,7 +42,7 @@ func Bulk(ctx context.Context, tx *db.Tx, jid id.Job) (err error) {
 	if err := marketdb.SaveJob(ctx, tx, &j); err != nil {
 		return err
 	}
-	return inform.Party(ctx, tx, o.Client, "bulk_ended", notice.Message{
+	return inform.Party(ctx, tx, o.Client, "bulk_news", notice.Message{
 		Say: "まとめ依頼「%s」の記事が、すべて終わりました", Args: []any{o.Title}, Link: "/bulk/" + string(o.ID),
 	})
 }

@@ -26,7 +26,7 @@ func fundBulk(ctx context.Context, tx *db.Tx, f billing.Funding) error {
 	if err := bulkdb.OpenAll(ctx, tx, o.ID, int64(len(f.Items))); err != nil {
 		return err
 	}
-	return inform.Party(ctx, tx, o.Client, "bulk_open", notice.Message{
+	return inform.Party(ctx, tx, o.Client, "funded", notice.Message{
 		Say: "「%s」の仮払い %s を確かめました。記事を引き受けてもらえます", Args: []any{o.Title, f.Amount}, Link: f.Link(),
 		More: []notice.Sentence{{Say: "お金は、1本ずつ検収するまで動きません。"}},
 	})
