@@ -21,7 +21,7 @@ func checkBooks(t testing.TB, d *db.DB, found *findings) {
 	}
 	for account, off := range pairs[string, int64](t, d.Snapshot(), `SELECT a, CAST(SUM(y) AS BIGINT) FROM (
 			SELECT credit AS a, amount AS y FROM ledger_transfer UNION ALL SELECT debit, -amount FROM ledger_transfer UNION ALL
-			SELECT id, -balance FROM ledger_account) AS moved WHERE a <> 'bank' AND a NOT LIKE 'fee/%' GROUP BY a HAVING SUM(y) <> 0`) {
+			SELECT id, -balance FROM ledger_account) AS moved WHERE a NOT IN ('bank', 'limit') AND a NOT LIKE 'fee/%' GROUP BY a HAVING SUM(y) <> 0`) {
 		found.bad(books, "%s is off by %d", account, -off)
 	}
 	for account := range pairs[string, int64](t, d.Snapshot(), "SELECT id, balance FROM ledger_account WHERE balance < 0") {

@@ -13,7 +13,7 @@ import (
 // borrower is the client that pays by invoice, hopeful the one that has just asked for it.
 const borrower, hopeful = "kurashi", "kitamichi"
 
-// lend plans the operator's capital, the borrower's line, and how it pays its invoices: a few days before each is due.
+// lend plans the operator's capital, the borrower's line, and how it pays its invoices: the day before each is due.
 func (s *stage) lend() {
 	const capital, payer = 1_200_000, "ナリワイ ウンエイジムキヨク"
 	day := s.bankDay(-97)
@@ -41,7 +41,7 @@ func (s *stage) lend() {
 	}
 }
 
-// payInvoices sends what is due within a week.
+// payInvoices sends what is due by tomorrow.
 func (s *stage) payInvoices(sent map[id.Invoice]bool) error {
 	today := calendar.On(s.clock())
 	page, err := query.Credit(s.ctx, s.d.Snapshot(), s.actors[borrower].Party, today, 0)
@@ -49,7 +49,7 @@ func (s *stage) payInvoices(sent map[id.Invoice]bool) error {
 		return err
 	}
 	for _, i := range page.Invoices {
-		if i.State == credit.InvoiceOpen && !sent[i.ID] && i.DueOn.Sub(today) <= 6 {
+		if i.State == credit.InvoiceOpen && !sent[i.ID] && i.DueOn.Sub(today) <= 1 {
 			sent[i.ID] = true
 			if err := s.bank.send(s.clock(), i.Amount, i.Reference, s.persons[borrower].kana); err != nil {
 				return err

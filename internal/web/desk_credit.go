@@ -103,8 +103,8 @@ func (p deskCreditPage) Offer() string {
 	if p.Wanted.Sign() > 0 {
 		return plainYen(p.Wanted)
 	}
-	if p.Amount.Sign() > 0 {
-		return plainYen(p.Amount)
+	if p.Limit.Sign() > 0 {
+		return plainYen(p.Limit)
 	}
 	return ""
 }
