@@ -18,7 +18,7 @@ type Link struct {
 
 // addMenu fills the menus of the frame. A link whose page does not exist in this program is left out.
 func (s *Server) addMenu(v *View) {
-	offers, ordered := Link{Href: "/proposals", Label: "提案", Icon: "m"}, Link{Href: "/client", Label: "頼んだ仕事", Icon: "b", holds: []string{"/jobs/new", "/jobs/mine", "/fundings", "/credit", "/invoices"}}
+	offers, ordered := Link{Href: "/proposals", Label: "提案", Icon: "m"}, Link{Href: "/client", Label: "頼んだ仕事", Icon: "b", holds: []string{"/jobs/new", "/jobs/mine", "/fundings", "/credit", "/invoices", "/bulk"}}
 	talents := Link{Href: "/talents", Label: "人を探す", Icon: "p"}
 	jobs, order := Link{Href: "/jobs", Label: "仕事を探す", Icon: "s", holds: []string{"/searches"}}, Link{Href: "/jobs/new", Label: "依頼を出す", Icon: "e"}
 	home := Link{Href: "/home", Label: "ホーム", Icon: "h"}

@@ -7,6 +7,7 @@ import (
 	"nariwai/internal/clock"
 	"nariwai/internal/db"
 	"nariwai/internal/usecase/account"
+	"nariwai/internal/usecase/bulking"
 	"nariwai/internal/usecase/closing"
 	"nariwai/internal/usecase/crediting"
 	"nariwai/internal/usecase/funding"
@@ -45,6 +46,7 @@ func Schedule() []Step {
 		{Name: "make months", Every: 5 * time.Minute, Run: counted(renewing.MakeMonths)},
 		{Name: "book deposits", Every: soon, Run: funding.BookDeposits},
 		{Name: "lapse unfunded", Every: soon, Run: counted(working.LapseUnfunded)},
+		{Name: "lapse bulk orders", Every: 5 * time.Minute, Run: counted(bulking.LapseUnpaid)},
 		{Name: "lapse raises", Every: soon, Run: counted(working.LapseRaises)},
 		{Name: "remind of acceptance", Every: soon, Run: counted(working.RemindAcceptance)},
 		{Name: "accept", Every: soon, Run: counted(working.AcceptOverdue)},

@@ -15,10 +15,12 @@ import (
 	"nariwai/internal/market"
 	"nariwai/internal/market/marketdb"
 	"nariwai/internal/notice"
+	"nariwai/internal/organisation"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
 	"nariwai/internal/policy"
 	"nariwai/internal/policy/policydb"
+	"nariwai/internal/usecase/committing"
 	"nariwai/internal/usecase/inform"
 	"nariwai/internal/usecase/securing"
 	"nariwai/internal/usecase/vetting"
@@ -40,23 +42,67 @@ func PublishOrder(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk) (e
 		if client.NewClient() && client.ReviewedAt.IsZero() {
 			return "", fault.New(fault.Conflict, "はじめての方は、まず1件の依頼を公開してください。運営が確かめたあとから、まとめ依頼ができます")
 		}
-		lines, err := bulkdb.Lines(ctx, tx, bid, bulk.LineDraft)
+		_, sum, err := bulkdb.Count(ctx, tx, bid, bulk.LineDraft)
 		if err != nil {
 			return "", err
 		}
-		if len(lines) == 0 {
+		if sum.IsZero() {
 			return "", fault.New(fault.Conflict, "記事を1本以上入れてから公開してください")
 		}
-		if err := fair(ctx, tx, o, lines); err != nil {
-			return "", err
-		}
-		j, err := job(ctx, tx, a, o, client, lines)
+		asked, err := committing.Commit(ctx, tx, a, client, committing.Wish{Kind: organisation.Bulk, Subject: string(bid), Title: o.Title,
+			Department: id.Department(o.Department), Amount: sum})
 		if err != nil {
 			return "", err
 		}
-		return "", ask(ctx, tx, a, &o, client, j, lines)
+		if asked {
+			o.State = bulk.Approving
+			return "", bulkdb.SaveOrder(ctx, tx, &o)
+		}
+		return "", publish(ctx, tx, a, &o, client)
 	})
 	return err
+}
+
+// DecideOrder is a second person's answer to a publication; with a yes it happens then and there, with a no the order is a draft again.
+func DecideOrder(ctx context.Context, d *db.DB, a people.Actor, vid id.Approval, yes bool, reason string) (err error) {
+	defer fault.Wrap(&err, "decide bulk order %s", vid)
+	_, err = command(ctx, d, a, func(tx *db.Tx) (string, error) {
+		client, err := peopledb.Trading(ctx, tx, a, people.Approve)
+		if err != nil {
+			return "", err
+		}
+		v, err := committing.Decide(ctx, tx, a, vid, organisation.Bulk, yes, reason)
+		if err != nil {
+			return "", err
+		}
+		o, err := bulkdb.Order(ctx, tx, id.Bulk(v.Subject))
+		if err != nil {
+			return "", err
+		}
+		if o.State != bulk.Approving {
+			return "", fault.New(fault.Conflict, "このまとめ依頼は、承認を待っていません")
+		}
+		if !yes {
+			return "", withdraw(ctx, tx, &o)
+		}
+		return "", publish(ctx, tx, a, &o, client)
+	})
+	return err
+}
+
+func publish(ctx context.Context, tx *db.Tx, a people.Actor, o *bulk.Order, client people.Party) error {
+	lines, err := bulkdb.Lines(ctx, tx, o.ID, bulk.LineDraft)
+	if err != nil {
+		return err
+	}
+	if err := fair(ctx, tx, *o, lines); err != nil {
+		return err
+	}
+	j, err := job(ctx, tx, a, *o, client, lines)
+	if err != nil {
+		return err
+	}
+	return ask(ctx, tx, a, o, client, j, lines)
 }
 
 // fair holds every line to what was checked when it came in, which may be long ago, and to the floor of the category.
@@ -100,7 +146,7 @@ func job(ctx context.Context, tx *db.Tx, a people.Actor, o bulk.Order, client pe
 	if j, err = market.NewJob(id.Job(tx.NewID()), client.ID, a.Person, spec, tx.Now); err != nil {
 		return j, err
 	}
-	j.Arrangement = market.Bulk
+	j.Arrangement, j.Department = market.Bulk, id.Department(o.Department)
 	if err := j.Keep(market.Recruiter{Name: client.LegalName, Address: client.Address, Contact: client.Contact}, tx.Now); err != nil {
 		return j, err
 	}
