@@ -26,6 +26,10 @@
   const counts = (e) => {
     count("/messages", e.unread, words.messages);
     count("/notices", e.notices, words.notices);
+    for (const tag of document.querySelectorAll("[data-unread]")) {
+      tag.textContent = tag.textContent.replace(/\d+/, String(e.unread || 0));
+      tag.hidden = !e.unread;
+    }
     document.title = (e.unread ? `(${e.unread}) ` : "") + title;
   };
 
