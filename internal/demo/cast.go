@@ -143,6 +143,7 @@ func (s *stage) open() error {
 		s.plan(s.at(p.open, 9, dice(p.key).IntN(50)), "post "+p.key, func() error { return s.post(p) })
 	}
 	s.lend()
+	s.bulkOrder()
 	return s.desk()
 }
 
