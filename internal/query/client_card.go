@@ -35,7 +35,7 @@ type ClientCard struct {
 	Reviews      record.Reviews // of the last twelve months
 	Trials       int64          // of the last twelve months that were paid for
 	TrialsHired  int64          // of them, those whose worker was hired again
-	chosen       int64          // of the contracts, those for which a proposal was chosen
+	Chosen       int64          // of the contracts, those for which a proposal was chosen
 	acceptance   clock.Duration
 	decision     clock.Duration
 }
@@ -59,10 +59,10 @@ func (c ClientCard) AcceptTenths() int64 {
 // DecideTenths is how many tenths of a day pass, on average, from when the proposal that is chosen arrives to its award;
 // -1 before there are any. It is what a proposer waits for, whenever the call began or closed.
 func (c ClientCard) DecideTenths() int64 {
-	if c.chosen == 0 {
+	if c.Chosen == 0 {
 		return -1
 	}
-	return int64(c.decision) * 10 / c.chosen / int64(clock.Day)
+	return int64(c.decision) * 10 / c.Chosen / int64(clock.Day)
 }
 
 // cardContracts is how many of a client's newest contracts are looked at for how they decide, pay and accept.
@@ -90,7 +90,7 @@ func clientCard(ctx context.Context, r *db.Snapshot, p id.Party) (c ClientCard, 
 		return c, err
 	}
 	c.Reviews, c.Trials, c.TrialsHired = f.AllOrder.Reviews, f.AllOrder.Trials, f.AllOrder.TrialsHired
-	if err := db.One(ctx, r, []any{&c.Contracts, &c.chosen, &c.decision, &c.Disputed, &c.Unfunded}, `SELECT COUNT(*), COUNT(CASE WHEN c.awarded_at > p.sent_at THEN 1 END), CAST(COALESCE(SUM(c.awarded_at - p.sent_at), 0) AS BIGINT),
+	if err := db.One(ctx, r, []any{&c.Contracts, &c.Chosen, &c.decision, &c.Disputed, &c.Unfunded}, `SELECT COUNT(*), COUNT(CASE WHEN c.awarded_at > p.sent_at THEN 1 END), CAST(COALESCE(SUM(c.awarded_at - p.sent_at), 0) AS BIGINT),
 			CAST(COALESCE(SUM((SELECT COUNT(*) FROM market_dispute d WHERE d.contract = c.id AND d.by_party <> '')), 0) AS BIGINT),
 			COUNT(CASE WHEN EXISTS (SELECT 1 FROM market_item i WHERE i.contract = c.id AND i.state = 'lapsed') THEN 1 END)
 		FROM (SELECT id, proposal, awarded_at FROM market_contract WHERE client = $1 ORDER BY id DESC LIMIT $2) c

@@ -24,6 +24,7 @@ type ClientPage struct {
 	Withheld  []WithheldMonth // income tax that this client must pay to the tax office, the newest first
 	Spent     []MonthSum      // what was settled, fees on top included; twelve months, this one last
 	Account   PayoutAccount   // for refunds
+	Again     []AskAgain      // people whose work was accepted
 }
 
 // ToPay is an open request to pay in.
@@ -113,6 +114,9 @@ func Client(ctx context.Context, r db.Reader, party id.Party, now clock.Instant)
 		p.Withheld[i].DueOn = calendar.NextBankDay(p.Withheld[i].Month.Next().First().AddDays(9))
 	}
 	if p.Spent, err = spentOf(ctx, r, party, this); err != nil {
+		return p, err
+	}
+	if p.Again, err = peopleAgain(ctx, r, party); err != nil {
 		return p, err
 	}
 	p.Account, err = paidOn(ctx, r, party)

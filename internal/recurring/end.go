@@ -1,6 +1,7 @@
 package recurring
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -70,6 +71,8 @@ func (o *Order) End(by id.Party, c Cause, reason string, now clock.Instant) erro
 		return fault.New(fault.Conflict, "この継続の依頼は、もう終わることになっています")
 	case n > MostMessage:
 		return fieldError("reason", "理由は%d字までです（いま%d字）", MostMessage, n)
+	case by == o.Client && !slices.Contains(Causes, c):
+		return fieldError("cause", "終える事情を選んでください")
 	case by == o.Client && c != Wish && strings.TrimSpace(reason) == "":
 		return fieldError("reason", "すぐに終える事情を書いてください")
 	}
@@ -147,7 +150,7 @@ func (o *Order) Pause(by id.Party, from calendar.Month, months int, now clock.In
 	case from < first:
 		return fieldError("from", "休めるのは%sからです", first)
 	case months < 1 || months > MostPause:
-		return fieldError("months", "休めるのは1度に%dか月までです", MostPause)
+		return fieldError("pause", "休めるのは1度に%dか月までです", MostPause)
 	case from > o.Last:
 		return fieldError("from", "終わりの月よりあとです")
 	}

@@ -159,7 +159,7 @@ func New(rid id.Recurring, client, worker id.Party, by id.Person, p Plan, messag
 }
 
 // Months for which the order was agreed, and whether they are so many that its end needs notice.
-func (o *Order) Long() bool { return Months(o.First, o.Last) >= LongMonths }
+func (o Order) Long() bool { return Months(o.First, o.Last) >= LongMonths }
 
 // Final is the last month of which a contract is made.
 func (o *Order) Final() calendar.Month {
@@ -214,7 +214,7 @@ func (o *Order) answer(s State, now clock.Instant) error {
 }
 
 // Goes reports whether months may still come.
-func (o *Order) Goes() bool { return o.State == Active || o.State == Ending }
+func (o Order) Goes() bool { return o.State == Active || o.State == Ending }
 
 // Paused reports whether a month lies in the pause.
 func (o *Order) Paused(m calendar.Month) bool {

@@ -9,6 +9,7 @@ import (
 	"nariwai/internal/id"
 	"nariwai/internal/market"
 	"nariwai/internal/query"
+	"nariwai/internal/recurring"
 	"nariwai/internal/trust"
 	"nariwai/internal/upload"
 	"nariwai/internal/yen"
@@ -27,6 +28,10 @@ type roomPage struct {
 	MayShow    bool          // the reader may make one
 	Reviewable bool          // there is a page for its reviews
 	OwnHour    query.OwnHour // the worker's own, and shown to nobody else
+
+	After     query.AfterTrial // to the client of a trial that has ended
+	Plan      recurring.Plan   // what would come every month
+	Continues bool             // it can
 }
 
 // Unfunded are the items that no money has come for.

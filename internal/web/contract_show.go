@@ -7,6 +7,7 @@ import (
 	"nariwai/internal/id"
 	"nariwai/internal/market"
 	"nariwai/internal/query"
+	"nariwai/internal/usecase/renewing"
 	"nariwai/internal/usecase/talking"
 	"nariwai/internal/usecase/working"
 )
@@ -24,6 +25,12 @@ func (s *Server) roomPage(q *Request) (roomPage, error) {
 		if p.Work, p.MayShow, err = query.ContractWork(q.Context(), s.DB.Snapshot(), r.ID, q.Viewer.Party); err != nil {
 			return p, err
 		}
+	}
+	if r.State == market.ContractEnded && r.Arrangement == market.Trial && !r.Working() {
+		if p.After, err = query.TrialFollowed(q.Context(), s.DB, r.ID, q.Viewer.Party); err != nil {
+			return p, err
+		}
+		p.Plan, p.Continues = renewing.PlanAfter(p.After.Trial, p.After.Items, p.After.Job, q.Today)
 	}
 	if r.Working() {
 		p.OwnHour, err = query.OwnHourIn(q.Context(), s.DB.Snapshot(), q.Viewer.Party, r.ID, q.Today)

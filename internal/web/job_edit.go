@@ -182,12 +182,7 @@ func (s *Server) jobEditPage(q *Request, f query.JobForm, name string) jobEditPa
 		p.Tasks = append(p.Tasks, t)
 	}
 	p.Groups, p.Units = categoryGroups(q, f.Category), unitOptions(q, f.Unit, false)
-	for _, r := range []market.Rights{market.RightsTransfer, market.RightsLicence, market.RightsNone} {
-		p.Rights = append(p.Rights, Option{Value: string(r), Label: q.T(r.Word()), Chosen: r == f.Rights})
-	}
-	for _, a := range []market.AIPolicy{market.AINone, market.AIAssist, market.AIFree} {
-		p.AIRules = append(p.AIRules, Option{Value: string(a), Label: q.T(a.Word()), Chosen: a == f.AIPolicy})
-	}
+	p.Rights, p.AIRules = rightsOptions(q, f.Rights), aiOptions(q, f.AIPolicy)
 	var fair []string
 	for _, u := range market.Units {
 		if price := floorPrice(q.Lang, f.Floors.Of(f.Category, u)); price != "" {

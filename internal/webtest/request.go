@@ -36,7 +36,7 @@ var usual = map[string]string{
 	"refunds": "refund.due", "marks": "mark.open", "reports": "report.open", "talks": "talk.reported", "talents": "handle.worker", "messages": "thread.main",
 	"identity": "identity.waiting", "sites": "site.known", "import": "imported.worker",
 	"cases": "case.open", "appeals": "appeal.open",
-	"bulk": "bulk.open", "works": "work.public", "prizes": "prize.writing",
+	"bulk": "bulk.open", "offers": "offer.open", "recurring": "recurring.active", "works": "work.public", "prizes": "prize.writing",
 	"invoices": "invoice.other", "credit": "party.no-credit", "limits": "limit.waiting",
 }
 

@@ -85,6 +85,7 @@ func New(t testing.TB) *Stage {
 	s.contracts()
 	s.bulk()
 	s.money()
+	s.offers()
 	s.works()
 	s.reviews()
 	s.prizes()
