@@ -15,7 +15,7 @@ import (
 // wait, go on, are to be renewed, rest and end.
 func (s *Stage) offers() {
 	s.t.Helper()
-	s.at(2026, 4, 9)
+	s.at(2026, 4, 6)
 	client, worker := s.actors[Client], s.actors[Worker]
 	sides := []Role{Worker, Client}
 	order := func(title string, trial bool) offering.Order {
