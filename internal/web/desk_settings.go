@@ -135,6 +135,11 @@ func readRule(q *Request, kind policy.Kind) (from calendar.Date, rule desk.Rule,
 		f.yen("two_people_over", &r.TwoPeopleOver)
 		r.DueMonths = int64(months)
 		rule = r
+	case policy.Trials:
+		var r market.Trials
+		f.yen("pay", &r.Pay)
+		f.number("days", &r.Days)
+		rule = r
 	case policy.Room:
 		var contract, thread int
 		f.number("contract", &contract)

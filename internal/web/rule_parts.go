@@ -86,6 +86,8 @@ func publicRules(q *Request, r db.Reader) (parts []rulePart, err error) {
 		Hint: q.T("はじめての検収が済むまでの上限です。")}, capFields))
 	add(ruleVersions(q, r, rulePart{Kind: policy.Credit, Name: q.T("請求書払い"),
 		Hint: q.T("これから決める枠と、これから出す請求書に使います。")}, creditFields))
+	add(ruleVersions(q, r, rulePart{Kind: policy.Trials, Name: q.T("お試し"),
+		Hint: q.T("お試しとして頼める仕事の、報酬と納期までの日数の上限です。")}, trialFields))
 	add(ruleVersions(q, r, rulePart{Kind: policy.Room, Name: q.T("ファイルを置ける量"),
 		Hint: q.T("契約とやりとりのそれぞれに、双方が置ける量です。相手が置いた分で、自分の分が減ることはありません。")}, roomFields))
 	add(ruleVersions(q, r, rulePart{Kind: policy.Approaches, Name: q.T("新しい提案と質問の数"),
@@ -173,6 +175,13 @@ func capFields(q *Request, c market.Caps) []ruleField {
 	return []ruleField{
 		{Name: "new_client_job", Label: q.T("1つの依頼"), Value: c.NewClientJob.Digits(), Unit: q.T("円")},
 		{Name: "new_client_open", Label: q.T("進んでいる依頼と契約の合計"), Value: c.NewClientOpen.Digits(), Unit: q.T("円")},
+	}
+}
+
+func trialFields(q *Request, t market.Trials) []ruleField {
+	return []ruleField{
+		{Name: "pay", Label: q.T("1つのお試しの報酬"), Value: t.Pay.Digits(), Unit: q.T("円")},
+		{Name: "days", Label: q.T("納期まで"), Value: strconv.Itoa(t.Days), Unit: q.T("日")},
 	}
 }
 
