@@ -96,6 +96,7 @@ func New(t testing.TB) *Stage {
 	s.lookIn()
 	s.certification()
 	s.attests()
+	s.organisation()
 	s.signIn()
 	return s
 }
