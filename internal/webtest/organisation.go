@@ -17,7 +17,7 @@ func (s *Stage) organisation() {
 	s.t.Helper()
 	client := s.actors[Client]
 	orderer := cast.Worker(s.t, s.DB, "hacchu")
-	s.ok(organising.AddDepartment(ctx, s.DB, client, "110", s.hide("a department", "秘書広報の課", Client)))
+	s.ok(organising.AddDepartment(ctx, s.DB, client, "110", s.hide("a department", "秘書広報の課", Client, Desk)))
 	s.name("department.main", s.text("SELECT id FROM organisation_department WHERE party = $1", client.Party), Client)
 	s.name("member.orderer", string(orderer.Person), Client)
 	s.ok(s.DB.Write(ctx, func(tx *db.Tx) error {

@@ -112,7 +112,7 @@ func WithdrawApproval(ctx context.Context, d *db.DB, a people.Actor, vid id.Appr
 
 func onDepartment(ctx context.Context, d *db.DB, a people.Actor, did id.Department, f func(*db.Tx, people.Party, entity.Department) error) error {
 	return command(ctx, d, a, func(tx *db.Tx) error {
-		p, err := managed(ctx, tx, a)
+		p, err := organisation(ctx, tx, a, people.Manage)
 		if err != nil {
 			return err
 		}

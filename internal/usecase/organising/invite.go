@@ -53,7 +53,7 @@ func Invite(ctx context.Context, d *db.DB, a people.Actor, email string, role pe
 func WithdrawInvitation(ctx context.Context, d *db.DB, a people.Actor, vid id.Invitation) (err error) {
 	defer fault.Wrap(&err, "withdraw invitation %s", vid)
 	return command(ctx, d, a, func(tx *db.Tx) error {
-		p, err := managed(ctx, tx, a)
+		p, err := organisation(ctx, tx, a, people.Manage)
 		if err != nil {
 			return err
 		}

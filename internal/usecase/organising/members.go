@@ -14,7 +14,7 @@ import (
 func ChangeRole(ctx context.Context, d *db.DB, a people.Actor, who id.Person, r people.Role) (err error) {
 	defer fault.Wrap(&err, "change role of %s", who)
 	return command(ctx, d, a, func(tx *db.Tx) error {
-		p, err := managed(ctx, tx, a)
+		p, err := organisation(ctx, tx, a, people.Manage)
 		if err != nil {
 			return err
 		}

@@ -12,14 +12,18 @@ import (
 	"nariwai/internal/people/peopledb"
 )
 
-// managed is the organisation that the actor manages.
+// managed is the organisation that the actor manages, for what is new.
 func managed(ctx context.Context, tx *db.Tx, a people.Actor) (p people.Party, err error) {
-	return organisation(ctx, tx, a, people.Manage)
+	if p, err = peopledb.Acting(ctx, tx, a, people.Manage); err == nil && p.Kind != people.Organisation {
+		err = fault.New(fault.Conflict, "会社の名義に切り替えてから、手続きしてください")
+	}
+	return p, err
 }
 
+// organisation is the one that the actor acts for, for what is there already: of no other party there is any such thing.
 func organisation(ctx context.Context, tx *db.Tx, a people.Actor, power people.Power) (p people.Party, err error) {
 	if p, err = peopledb.Acting(ctx, tx, a, power); err == nil && p.Kind != people.Organisation {
-		err = fault.New(fault.Conflict, "会社の名義に切り替えてから、手続きしてください")
+		err = fault.New(fault.NotFound, "見つかりませんでした")
 	}
 	return p, err
 }
@@ -43,7 +47,11 @@ func checkRole(r people.Role) error {
 
 // lastOwner refuses to leave a company without an owner.
 func lastOwner(ctx context.Context, tx *db.Tx, g people.Grant) error {
-	if g.Role != people.Owner {
+	switch g.Role {
+	case people.Self: // somebody's own party is theirs
+		return fault.New(fault.NotFound, "見つかりませんでした")
+	case people.Owner:
+	default:
 		return nil
 	}
 	grants, err := peopledb.GrantsOf(ctx, tx, id.Party(g.ScopeID))
