@@ -10,6 +10,7 @@ import (
 	company "nariwai/internal/organisation"
 	"nariwai/internal/people"
 	"nariwai/internal/query"
+	"nariwai/internal/usecase/bulking"
 	"nariwai/internal/usecase/hiring"
 	"nariwai/internal/usecase/organising"
 	"nariwai/internal/yen"
@@ -161,7 +162,7 @@ func (s *Server) orgDecide(w http.ResponseWriter, q *Request) error {
 		return s.again(w, q, "org_approvals", p, err)
 	}
 	if do == "approve" {
-		return s.done(w, q, "/org/approvals", "承認しました。契約ができました")
+		return s.done(w, q, "/org/approvals", "発注を承認しました")
 	}
 	return s.done(w, q, "/org/approvals", "承認せずに戻しました")
 }
@@ -175,6 +176,8 @@ func (s *Server) decide(q *Request, vid id.Approval, yes bool) error {
 	case company.Award:
 		_, err = hiring.DecideAward(q.Context(), s.DB, q.Actor(), vid, yes, q.Form("reason"))
 		return err
+	case company.Bulk:
+		return bulking.DecideOrder(q.Context(), s.DB, q.Actor(), vid, yes, q.Form("reason"))
 	}
 	return fault.New(fault.NotFound, "見つかりませんでした")
 }

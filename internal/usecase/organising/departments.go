@@ -100,6 +100,9 @@ func WithdrawApproval(ctx context.Context, d *db.DB, a people.Actor, vid id.Appr
 		if err != nil {
 			return err
 		}
+		if v.Kind != entity.Award { // what is more than a wish is taken back where it stands
+			return fault.New(fault.NotFound, "見つかりませんでした")
+		}
 		if err := v.Withdraw(a.Person, tx.Now); err != nil {
 			return err
 		}
