@@ -32,7 +32,7 @@ func EndOrder(ctx context.Context, d *db.DB, a people.Actor, rid id.Recurring, c
 // AskReason asks a client who has given notice why.
 func AskReason(ctx context.Context, d *db.DB, a people.Actor, rid id.Recurring) (err error) {
 	defer fault.Wrap(&err, "ask for the reason of %s", rid)
-	return change(ctx, d, a, rid, ofWorker, "recurring_reason", func(tx *db.Tx, o *recurring.Order, me people.Party) (notice.Message, error) {
+	return change(ctx, d, a, rid, ofWorker, "recurring_ends", func(tx *db.Tx, o *recurring.Order, me people.Party) (notice.Message, error) {
 		return notice.Message{
 			Say: "%sさんが、「%s」の継続の依頼が終わる理由をたずねています", Args: []any{me.DisplayName, o.Title},
 			More: []notice.Sentence{{Say: "フリーランス法16条により、遅れずに答えてください。"}},
@@ -43,7 +43,7 @@ func AskReason(ctx context.Context, d *db.DB, a people.Actor, rid id.Recurring) 
 // GiveReason is the client's answer.
 func GiveReason(ctx context.Context, d *db.DB, a people.Actor, rid id.Recurring, reason string) (err error) {
 	defer fault.Wrap(&err, "give the reason of %s", rid)
-	return change(ctx, d, a, rid, ofClient, "recurring_reason", func(_ *db.Tx, o *recurring.Order, _ people.Party) (notice.Message, error) {
+	return change(ctx, d, a, rid, ofClient, "recurring_ends", func(_ *db.Tx, o *recurring.Order, _ people.Party) (notice.Message, error) {
 		return notice.Message{
 			Say: "「%s」の継続の依頼が終わる理由が届きました", Args: []any{o.Title},
 			More: []notice.Sentence{{Say: "理由：%s", Args: []any{reason}}},

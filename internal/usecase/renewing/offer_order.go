@@ -63,7 +63,7 @@ func offer(ctx context.Context, tx *db.Tx, a people.Actor, client people.Party, 
 	if err := recurringdb.Insert(ctx, tx, o); err != nil {
 		return "", err
 	}
-	return string(o.ID), inform.Party(ctx, tx, o.Worker, "recurring_offered", notice.Message{
+	return string(o.ID), inform.Party(ctx, tx, o.Worker, "offered", notice.Message{
 		Say: "%sさんから、継続の依頼が届きました（%s・毎月%s）", Args: []any{client.DisplayName, o.Title, o.Pay()}, Link: link(o),
 		More: []notice.Sentence{
 			{Say: "%sから%sまで、毎月%d件ずつです。", Args: []any{o.First, o.Last, o.Quantity}},
