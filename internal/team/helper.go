@@ -47,7 +47,7 @@ func (h Help) List() (out []id.Party) {
 func (h Help) Check() error {
 	var f fault.Form
 	if n := len(h.List()); n == 0 || n > MostHelpers {
-		f.Add("handles", "加わってもらう人を、1人から%d人まで書いてください", MostHelpers)
+		f.Add("handle", "加わってもらう人を、1人から%d人まで書いてください", MostHelpers)
 	}
 	if strings.TrimSpace(h.Why) == "" {
 		f.Add("why", "なぜ加わってもらうのかを書いてください")

@@ -48,6 +48,11 @@ func (s *Server) contractShow(w http.ResponseWriter, q *Request) error {
 	return s.show(w, q, "contract", p)
 }
 
+// Parted reports whether several do the work, or its worker may ask for others.
+func (p roomPage) Parted() bool {
+	return p.TeamForm != market.Alone || p.Working() && p.State != market.ContractEnded
+}
+
 // readRoom notes that the contract's thread was seen, of which the room shows the newest.
 func (s *Server) readRoom(q *Request, p roomPage) {
 	if q.Viewer.Messages == 0 || q.Method != http.MethodGet || q.Form("before") != "" {

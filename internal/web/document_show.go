@@ -22,6 +22,9 @@ type documentPage struct {
 // Changed reports whether the writing supplements another.
 func (p documentPage) Changed() bool { return p.Terms.Change != nil }
 
+// Part reports whether it is a notice to a member of a team.
+func (p documentPage) Part() bool { return p.Kind == document.PartTerms }
+
 // linesOnA4 is how many lines of a notice fit on a page beside what always stands there.
 const linesOnA4 = 28
 
@@ -58,6 +61,13 @@ func (s *Server) documentShow(w http.ResponseWriter, q *Request) error {
 	}
 	if d.Kind == document.PayoutStatement {
 		return q.Redirect(w, "/statements/"+string(d.ID))
+	}
+	if d.Kind == document.PartTerms {
+		t, err := document.Read[document.Terms](d.Document)
+		if err != nil {
+			return err
+		}
+		return s.showDocument(w, q, d, "/contracts/"+string(t.Contract)+"/parts")
 	}
 	return s.showDocument(w, q, d, "/contracts/"+d.Subject)
 }

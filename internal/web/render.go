@@ -42,6 +42,7 @@ func (s *Server) pageFuncs(lang phrase.Lang) template.FuncMap {
 	maps.Copy(funcs, rankingFuncs(lang))
 	maps.Copy(funcs, prizeFuncs(lang))
 	maps.Copy(funcs, bulkFuncs(lang))
+	maps.Copy(funcs, teamFuncs(lang))
 	return funcs
 }
 

@@ -89,6 +89,7 @@ func New(t testing.TB) *Stage {
 	s.works()
 	s.reviews()
 	s.prizes()
+	s.teams()
 	s.Clock.Set(Now)
 	_, err = working.EscalateOld(ctx, s.DB)
 	s.ok(err)
