@@ -140,6 +140,7 @@ func (s *stage) open() error {
 	s.searches()
 	s.honours()
 	s.orders()
+	s.teams()
 	for _, p := range s.jobs {
 		s.plan(s.at(p.open, 9, dice(p.key).IntN(50)), "post "+p.key, func() error { return s.post(p) })
 	}

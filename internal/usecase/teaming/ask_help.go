@@ -60,7 +60,7 @@ func AskHelp(ctx context.Context, d *db.DB, a people.Actor, cid id.Contract, han
 		if err != nil {
 			return "", err
 		}
-		return string(cid), notify(ctx, tx, c.Client, "help_asked", partsLink(cid), "「%s」の仕事に、ほかの人にも加わってもらいたいと相談がありました", []any{c.Title})
+		return string(cid), notify(ctx, tx, c.Client, "team_changed", partsLink(cid), "「%s」の仕事に、ほかの人にも加わってもらいたいと相談がありました", []any{c.Title})
 	})
 	return id.Contract(answer), err
 }
@@ -98,7 +98,7 @@ func AnswerHelp(ctx context.Context, d *db.DB, a people.Actor, cid id.Contract, 
 		} else {
 			say, args = "「%s」の依頼主は、ほかの人が加わることに同意しませんでした（%s）", []any{c.Title, h.Reason}
 		}
-		if err := notify(ctx, tx, c.Worker, "help_answered", partsLink(cid), say, args); err != nil {
+		if err := notify(ctx, tx, c.Worker, "team_changed", partsLink(cid), say, args); err != nil {
 			return "", err
 		}
 		return string(cid), tx.Audit(ctx, a.Person, a.Party, "answer_help", string(cid), string(h.State))

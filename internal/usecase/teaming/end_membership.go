@@ -52,7 +52,7 @@ func EndMembership(ctx context.Context, d *db.DB, a people.Actor, handle string,
 		if err := peopledb.EndGrant(ctx, tx, g); err != nil {
 			return "", err
 		}
-		if err := notify(ctx, tx, m.Party, "team_left", "/teams/"+p.Handle, "「%s」の仲間ではなくなりました", []any{p.DisplayName}); err != nil {
+		if err := notify(ctx, tx, m.Party, "team_changed", "/teams/"+p.Handle, "「%s」の仲間ではなくなりました", []any{p.DisplayName}); err != nil {
 			return "", err
 		}
 		return p.Handle, tx.Audit(ctx, a.Person, p.ID, "end_membership", string(whom), string(m.Role))

@@ -136,7 +136,7 @@ func EditTeam(ctx context.Context, d *db.DB, a people.Actor, handle string, in F
 					if err := teamdb.SaveMember(ctx, tx, m); err != nil {
 						return "", err
 					}
-				} else if err := notify(ctx, tx, m.Party, "team_rules", "/teams/"+filled.Handle+"/join", "「%s」のきまりが変わりました。読んで、同意してください", []any{p.DisplayName}); err != nil {
+				} else if err := notify(ctx, tx, m.Party, "team_changed", "/teams/"+filled.Handle+"/join", "「%s」のきまりが変わりました。読んで、同意してください", []any{p.DisplayName}); err != nil {
 					return "", err
 				}
 			}

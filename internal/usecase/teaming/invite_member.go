@@ -51,7 +51,7 @@ func InviteMember(ctx context.Context, d *db.DB, a people.Actor, handle, whom st
 		if err := teamdb.AddInvitation(ctx, tx, in); err != nil {
 			return "", err
 		}
-		return p.Handle, notify(ctx, tx, who.ID, "team_invited", "/teams/"+p.Handle+"/join", "「%s」の仲間に誘われました。きまりを読んで、返事をしてください", []any{p.DisplayName})
+		return p.Handle, notify(ctx, tx, who.ID, "part_asked", "/teams/"+p.Handle+"/join", "「%s」の仲間に誘われました。きまりを読んで、返事をしてください", []any{p.DisplayName})
 	})
 }
 
@@ -116,7 +116,7 @@ func AnswerInvitation(ctx context.Context, d *db.DB, a people.Actor, handle stri
 				return "", err
 			}
 		}
-		if err := notify(ctx, tx, t.Leader, "team_answered", "/teams/"+p.Handle, say, []any{me.DisplayName, p.DisplayName}); err != nil {
+		if err := notify(ctx, tx, t.Leader, "team_changed", "/teams/"+p.Handle, say, []any{me.DisplayName, p.DisplayName}); err != nil {
 			return "", err
 		}
 		return p.Handle, tx.Audit(ctx, a.Person, p.ID, "answer_team", string(p.ID), string(state))
