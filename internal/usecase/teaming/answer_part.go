@@ -50,7 +50,7 @@ func AgreePart(ctx context.Context, d *db.DB, a people.Actor, pid id.Part) (cid 
 		if err := teamdb.SavePart(ctx, tx, p); err != nil {
 			return err
 		}
-		if err := j.notify(ctx, tx, j.leader, "part_changed", "「%s」の受け持ち「%s」に同意がありました", []any{j.it.Title, p.Title}); err != nil {
+		if err := j.notify(ctx, tx, j.leader, "team_changed", "「%s」の受け持ち「%s」に同意がありました", []any{j.it.Title, p.Title}); err != nil {
 			return err
 		}
 		if err := tx.Audit(ctx, a.Person, p.Member, "agree_part", string(p.ID), p.Pay.String()); err != nil {
@@ -74,7 +74,7 @@ func RefusePart(ctx context.Context, d *db.DB, a people.Actor, pid id.Part, reas
 		if err := teamdb.SavePart(ctx, tx, p); err != nil {
 			return err
 		}
-		return j.notify(ctx, tx, j.leader, "part_changed", "「%s」の受け持ち「%s」は断られました（%s）", []any{j.it.Title, p.Title, p.Reason})
+		return j.notify(ctx, tx, j.leader, "team_changed", "「%s」の受け持ち「%s」は断られました（%s）", []any{j.it.Title, p.Title, p.Reason})
 	})
 }
 
@@ -103,7 +103,7 @@ func DropPart(ctx context.Context, d *db.DB, a people.Actor, pid id.Part, reason
 		if mine != nil {
 			told = p.Member
 		}
-		if err := j.notify(ctx, tx, told, "part_changed", "「%s」の受け持ち「%s」から、担当の人が降りました（%s）", []any{j.it.Title, p.Title, p.Reason}); err != nil {
+		if err := j.notify(ctx, tx, told, "team_changed", "「%s」の受け持ち「%s」から、担当の人が降りました（%s）", []any{j.it.Title, p.Title, p.Reason}); err != nil {
 			return err
 		}
 		return tx.Audit(ctx, a.Person, p.Member, "drop_part", string(p.ID), p.Reason)
@@ -171,7 +171,7 @@ func CheckPart(ctx context.Context, d *db.DB, a people.Actor, pid id.Part) (cid 
 		if err := teamdb.SavePart(ctx, tx, p); err != nil {
 			return err
 		}
-		return j.notify(ctx, tx, p.Member, "part_changed", "「%s」の受け持ち「%s」を、先輩が確かめました", []any{j.it.Title, p.Title})
+		return j.notify(ctx, tx, p.Member, "team_changed", "「%s」の受け持ち「%s」を、先輩が確かめました", []any{j.it.Title, p.Title})
 	})
 }
 

@@ -142,7 +142,7 @@ func (j *job) bind(ctx context.Context, tx *db.Tx) error {
 				return err
 			}
 		}
-		if err := j.notify(ctx, tx, s.Party, "part_bound", "「%s」の受け持ちに、全員が同意しました", []any{j.it.Title}, paper...); err != nil {
+		if err := j.notify(ctx, tx, s.Party, "changed", "「%s」の受け持ちに、全員が同意しました", []any{j.it.Title}, paper...); err != nil {
 			return err
 		}
 	}
