@@ -38,7 +38,7 @@ var ladder = []rung{
 	{"query", []string{"query"}, []string{"value", "domain", "db"},
 		"a page may read any table but writes none: it gets no storage package, and no transaction"},
 
-	{"step", []string{"usecase/concluding", "usecase/committing", "usecase/contracting", "usecase/filing", "usecase/inform", "usecase/inviting", "usecase/listing", "usecase/recording", "usecase/replying", "usecase/securing", "usecase/terms", "usecase/threading", "usecase/vetting"}, []string{"value", "domain", "db", "storage", "adapter", "itself"},
+	{"step", []string{"usecase/concluding", "usecase/committing", "usecase/contracting", "usecase/deputing", "usecase/filing", "usecase/inform", "usecase/inviting", "usecase/listing", "usecase/recording", "usecase/replying", "usecase/securing", "usecase/terms", "usecase/threading", "usecase/vetting"}, []string{"value", "domain", "db", "storage", "adapter", "itself"},
 		"what several processes do in the same way and what joins two domains; it runs in the caller's transaction"},
 
 	{"use case", []string{"usecase/*"}, []string{"value", "domain", "db", "storage", "adapter", "step"},

@@ -15,8 +15,8 @@ import (
 // when its hash is a multiple of oneIn, which is the same choice in every text, and at most mostPrints of them.
 const (
 	shingle    = 5 // letters
-	oneIn      = 4
-	mostPrints = 400
+	oneIn      = 6
+	mostPrints = 200
 	leastPrint = 8 // a text with fewer is too short to be said to be like another
 )
 

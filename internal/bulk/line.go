@@ -125,3 +125,25 @@ func (l *Line) Cancel() (back yen.Yen, err error) {
 	l.State = LineCancelled
 	return l.Secured, nil
 }
+
+// Deliver notes what the checks found in a new delivery. What a director has said of the last one is over.
+func (l *Line) Deliver(f Finding) { l.Findings, l.PassedAt, l.PassedBy = f.String(), 0, "" }
+
+// Pass is a director's word that the delivery is as it should be. Acceptance is another's, or another step.
+func (l *Line) Pass(by id.Person, now clock.Instant) error {
+	if l.State != LineTaken {
+		return conflict("%d番は、だれも引き受けていません", l.N)
+	}
+	if l.PassedAt.IsZero() {
+		l.PassedAt, l.PassedBy = now, by
+	}
+	return nil
+}
+
+// Checked refuses to accept, among many, what no director has passed.
+func (l *Line) Checked() error {
+	if l.PassedAt.IsZero() {
+		return conflict("%d番は、まだ確認が済んでいません。先に「確認済みにする」を押してください", l.N)
+	}
+	return nil
+}

@@ -71,6 +71,7 @@ var Kinds = slices.Concat(
 		"job_refused", "募集を公開できなかった",
 		"mend_job", "募集の文を直すように頼まれた",
 		"job_stopped", "募集が止められた",
+		"bulk_directs", "まとめ依頼の進行役をお願いされた",
 		"delivered", "納品が届いた",
 		"accept_soon", "検収の期限が近い",
 		"revision", "直しを頼まれた",

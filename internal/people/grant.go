@@ -20,6 +20,7 @@ const (
 	PartyScope Scope = "party"
 	SiteScope  Scope = "site"
 	MallScope  Scope = "mall"
+	BulkScope  Scope = "bulk" // one bulk order of another party
 )
 
 // Grant is a person's dated right to act for a party, or for the site.
@@ -28,7 +29,7 @@ type Grant struct {
 	Person  id.Person
 	Role    Role
 	Scope   Scope
-	ScopeID string // a party's id; string(id.Site)
+	ScopeID string // a party's or a bulk order's id; string(id.Site)
 	From    clock.Instant
 	Until   clock.Instant // 0: until it is ended
 	By      id.Person     // who gave it

@@ -112,3 +112,13 @@ func Operators(ctx context.Context, tx *db.Tx) (out []people.Person, err error) 
 	return Persons.All(ctx, tx, `WHERE id IN (SELECT person FROM people_grant WHERE scope = $1 AND scope_id = $2 AND role = $3
 		AND from_at <= $4 AND (until_at = 0 OR until_at > $4)) ORDER BY id`, people.SiteScope, string(id.Site), people.Operator, tx.Now)
 }
+
+// RoleIn returns the role that a person has in a scope now, "" for none, if they may act at all.
+func RoleIn(ctx context.Context, tx *db.Tx, p id.Person, scope people.Scope, scopeID string) (role people.Role, err error) {
+	defer fault.Wrap(&err, "role in %s %s", scope, scopeID)
+	by, role, err := standing(ctx, tx, p, scope, scopeID)
+	if err == nil {
+		err = by.MayAct()
+	}
+	return role, err
+}

@@ -15,24 +15,28 @@ import (
 func AcceptItem(ctx context.Context, d *db.DB, a people.Actor, iid id.Item) (cid id.Contract, err error) {
 	defer fault.Wrap(&err, "accept item %s", iid)
 	return onItem(ctx, d, a, people.Accept, iid, func(tx *db.Tx, r *room) error {
-		if err := r.must(market.ClientSide); err != nil {
-			return err
-		}
-		if err := r.it.Accept(tx.Now); err != nil {
-			return err
-		}
-		o, err := settleAmong(ctx, tx, &r.c, &r.it, r.items, r.it.Pay)
-		if err != nil {
-			return err
-		}
-		if err := r.log(ctx, tx, market.EventAccepted, o.paid.Pay, ""); err != nil {
-			return err
-		}
-		if err := r.tell(ctx, tx, "accepted", "「%s」が検収されました", []any{name(r.c, r.it)}, o.toWorker()...); err != nil {
-			return err
-		}
-		return tx.Audit(ctx, a.Person, a.Party, "accept", string(iid), o.paid.Pay.String())
+		return r.accept(ctx, tx)
 	})
+}
+
+func (r *room) accept(ctx context.Context, tx *db.Tx) error {
+	if err := r.must(market.ClientSide); err != nil {
+		return err
+	}
+	if err := r.it.Accept(tx.Now); err != nil {
+		return err
+	}
+	o, err := settleAmong(ctx, tx, &r.c, &r.it, r.items, r.it.Pay)
+	if err != nil {
+		return err
+	}
+	if err := r.log(ctx, tx, market.EventAccepted, o.paid.Pay, ""); err != nil {
+		return err
+	}
+	if err := r.tell(ctx, tx, "accepted", "「%s」が検収されました", []any{name(r.c, r.it)}, o.toWorker()...); err != nil {
+		return err
+	}
+	return tx.Audit(ctx, r.by.Person, r.by.Party, "accept", string(r.it.ID), o.paid.Pay.String())
 }
 
 // toWorker says what the worker gets and when.

@@ -61,6 +61,9 @@ func DeliverItem(ctx context.Context, d *db.DB, a people.Actor, iid id.Item, w W
 		if err := marketdb.SaveItem(ctx, tx, &r.it); err != nil {
 			return err
 		}
+		if err := r.check(ctx, tx, w.Body); err != nil {
+			return err
+		}
 		if err := r.answered(ctx, tx); err != nil {
 			return err
 		}

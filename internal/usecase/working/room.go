@@ -12,6 +12,7 @@ import (
 	"nariwai/internal/notice"
 	"nariwai/internal/people"
 	"nariwai/internal/people/peopledb"
+	"nariwai/internal/usecase/deputing"
 	"nariwai/internal/usecase/inform"
 	"nariwai/internal/usecase/replying"
 	"nariwai/internal/yen"
@@ -31,7 +32,7 @@ func enter(ctx context.Context, tx *db.Tx, a people.Actor, power people.Power, c
 	if r, err = admit(ctx, tx, a, power, cid); err != nil {
 		return r, err
 	}
-	return r, replying.Acted(ctx, tx, r.c.Job, cid, a.Party, "")
+	return r, replying.Acted(ctx, tx, r.c.Job, cid, r.by.Party, "")
 }
 
 // admit is enter for who only looks. For everybody but its two sides the room does not exist.
@@ -43,7 +44,10 @@ func admit(ctx context.Context, tx *db.Tx, a people.Actor, power people.Power, c
 	if r.c, err = marketdb.Contract(ctx, tx, cid); err != nil {
 		return r, err
 	}
-	r.side, err = r.c.SideOf(a.Party)
+	if r.side, err = r.c.SideOf(a.Party); fault.Is(err, fault.NotFound) && r.c.Arrangement == market.Bulk {
+		r.side = market.ClientSide
+		r.by, err = deputing.In(ctx, tx, a, power, r.c.Job)
+	}
 	return r, err
 }
 
