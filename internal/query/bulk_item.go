@@ -18,12 +18,12 @@ type BulkItem struct {
 	MostFixes  int64 // revisions that the contract allows
 	Delivery   WorkDone
 	Revisions  []market.Revision
-	Prev, Next id.Item // the lines before and after it that wait for the director
+	Prev, Next int64 // the numbers of the lines before and after it that wait for the director; 0 is none
 }
 
-// BulkItemOf reads one line of an order for who may direct it.
-func BulkItemOf(ctx context.Context, d *db.DB, bid id.Bulk, lid id.Item, by Looker) (p BulkItem, err error) {
-	defer fault.Wrap(&err, "line %s of %s", lid, bid)
+// BulkItemOf reads the line of an order that has the number n now, for who may direct it.
+func BulkItemOf(ctx context.Context, d *db.DB, bid id.Bulk, n int64, by Looker) (p BulkItem, err error) {
+	defer fault.Wrap(&err, "line %d of %s", n, bid)
 	err = d.View(ctx, func(s *db.Snapshot) error {
 		p = BulkItem{}
 		if p.GridOrder, err = orderFor(ctx, s, bid, by); err != nil {
@@ -31,19 +31,19 @@ func BulkItemOf(ctx context.Context, d *db.DB, bid id.Bulk, lid id.Item, by Look
 		}
 		if err := db.One(ctx, s, append(gridFields(&p.Line), &p.Line.Keywords, &p.Line.Notes, &p.Contract, &p.MostFixes),
 			"SELECT "+gridColumns+", l.keywords, l.notes, COALESCE(c.id, ''), COALESCE(c.revisions, 0)"+gridTables+
-				"LEFT JOIN market_contract c ON c.id = i.contract WHERE l.id = $1 AND l.bulk = $2", lid, bid); err != nil {
+				"LEFT JOIN market_contract c ON c.id = i.contract WHERE l.bulk = $1 AND l.n = $2 AND l.state <> 'returned'", bid, n); err != nil {
 			return err
 		}
-		if p.Delivery, err = workDone(ctx, s, "d.item = $1 ORDER BY d.n DESC LIMIT 1", lid); err != nil && !fault.Is(err, fault.NotFound) {
+		if p.Delivery, err = workDone(ctx, s, "d.item = $1 ORDER BY d.n DESC LIMIT 1", p.Line.ID); err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
 		p.Revisions, err = db.All(ctx, s, func(r *market.Revision) []any { return []any{&r.ID, &r.Reason, &r.Fault, &r.At} },
-			"SELECT id, reason, fault, at FROM market_revision WHERE item = $1 ORDER BY id", lid)
+			"SELECT id, reason, fault, at FROM market_revision WHERE item = $1 ORDER BY id", p.Line.ID)
 		if err != nil {
 			return err
 		}
-		next := func(to *id.Item, beside, order string) error {
-			err := db.One(ctx, s, []any{to}, "SELECT l.id FROM bulk_line l JOIN market_item i ON i.id = l.id WHERE l.bulk = $1 AND l.state = 'taken' AND l.n "+beside+
+		next := func(to *int64, beside, order string) error {
+			err := db.One(ctx, s, []any{to}, "SELECT l.n FROM bulk_line l JOIN market_item i ON i.id = l.id WHERE l.bulk = $1 AND l.state = 'taken' AND l.n "+beside+
 				" $2 AND l.passed_at = 0 AND i.state = 'delivered' ORDER BY l.n "+order+" LIMIT 1", bid, p.Line.N)
 			if fault.Is(err, fault.NotFound) {
 				return nil
@@ -56,6 +56,16 @@ func BulkItemOf(ctx context.Context, d *db.DB, bid id.Bulk, lid id.Item, by Look
 		return next(&p.Next, ">", "ASC")
 	})
 	return p, err
+}
+
+// LinesOf returns the ids of the lines that have some numbers of an order now. What is done to them is decided by the command.
+func LinesOf(ctx context.Context, r db.Reader, bid id.Bulk, ns []int64) ([]id.Item, error) {
+	if len(ns) == 0 {
+		return nil, nil
+	}
+	marks, args := db.In(2, ns)
+	return db.All(ctx, r, func(l *id.Item) []any { return []any{l} },
+		"SELECT id FROM bulk_line WHERE bulk = $1 AND n IN ("+marks+") AND state <> 'returned' ORDER BY n", append([]any{bid}, args...)...)
 }
 
 // CheckedLines are those of some lines of an order that wait for acceptance, with what each would pay.
@@ -89,6 +99,7 @@ func Checked(ctx context.Context, d *db.DB, bid id.Bulk, list []id.Item, by Look
 // WriterLines is the statement of one writer of an order: what was settled for each line, line by line.
 type WriterLines struct {
 	GridOrder
+	Seat  id.Seat
 	Name  string
 	Lines []PaidLine
 	Total PaidLine
@@ -106,7 +117,7 @@ type PaidLine struct {
 func WriterOf(ctx context.Context, d *db.DB, sid id.Seat, by Looker) (w WriterLines, err error) {
 	defer fault.Wrap(&err, "writer %s", sid)
 	err = d.View(ctx, func(s *db.Snapshot) error {
-		w = WriterLines{}
+		w = WriterLines{Seat: sid}
 		var bid id.Bulk
 		var worker id.Party
 		if err := db.One(ctx, s, []any{&bid, &worker, &w.Name}, "SELECT s.bulk, s.worker, p.display_name FROM bulk_seat s JOIN people_party p ON p.id = s.worker WHERE s.id = $1", sid); err != nil {

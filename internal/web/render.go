@@ -43,6 +43,7 @@ func (s *Server) pageFuncs(lang phrase.Lang) template.FuncMap {
 	maps.Copy(funcs, prizeFuncs(lang))
 	maps.Copy(funcs, bulkFuncs(lang))
 	maps.Copy(funcs, teamFuncs(lang))
+	maps.Copy(funcs, gridFuncs(lang))
 	return funcs
 }
 

@@ -55,7 +55,7 @@ var (
 
 // routes is the whole site. A route without a line here does not exist.
 func routes() []Route {
-	return slices.Concat(siteRoutes, peopleRoutes, noticeRoutes, homeRoutes, marketRoutes, contractRoutes, moneyRoutes, creditRoutes, deskRoutes, demoRoutes, foundRoutes, talentRoutes, priceRoutes, trustRoutes, identityRoutes, attestRoutes, listRoutes, liveRoutes, talkRoutes, workRoutes, reviewRoutes, certificationRoutes, rankingRoutes, prizeRoutes, bulkRoutes, offerRoutes, orgRoutes, teamRoutes)
+	return slices.Concat(siteRoutes, peopleRoutes, noticeRoutes, homeRoutes, marketRoutes, contractRoutes, moneyRoutes, creditRoutes, deskRoutes, demoRoutes, foundRoutes, talentRoutes, priceRoutes, trustRoutes, identityRoutes, attestRoutes, listRoutes, liveRoutes, talkRoutes, workRoutes, reviewRoutes, certificationRoutes, rankingRoutes, prizeRoutes, bulkRoutes, offerRoutes, orgRoutes, teamRoutes, gridRoutes)
 }
 
 // Routes lists every route, for the matrix of routes and roles.
