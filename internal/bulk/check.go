@@ -59,9 +59,9 @@ func (c Checks) Find(text string, asked int64, sample string, prints []int64, li
 	if c.Tolerance > 0 && asked > 0 && (f.Chars*100 < asked*(100-c.Tolerance) || f.Chars*100 > asked*(100+c.Tolerance)) {
 		f.Asked = asked
 	}
-	whole := plain(text)
+	whole := bare(text)
 	for _, w := range c.Words() {
-		if strings.Contains(whole, plain(w)) {
+		if strings.Contains(whole, bare(w)) {
 			f.Words = append(f.Words, w)
 		}
 	}
@@ -88,8 +88,8 @@ func Letters(text string) (n int64) {
 	return n
 }
 
-// plain is a text as it is compared: widths and cases made equal, without spaces.
-func plain(text string) string {
+// bare is a text as it is compared: widths and cases made equal, without spaces.
+func bare(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || unicode.IsControl(r) {
 			return -1
@@ -105,7 +105,7 @@ func Prints(text string) []int64 {
 			return r
 		}
 		return -1
-	}, plain(text)))
+	}, bare(text)))
 	var out []int64
 	for i := 0; i+shingle <= len(letters); i++ {
 		h := fnv.New64a()

@@ -118,14 +118,14 @@ func (s Sum) add(o Sum) Sum { return Sum{s.N + o.N, s.Pay.Add(o.Pay)} }
 
 // Writer is a seat's part of an order.
 type Writer struct {
-	Seat   id.Seat
-	Name   string
-	Handle string
-	Sealed bool
-	Steps  map[Step]Sum
-	Once   int64   // of the accepted, how many needed no revision
-	Paid   yen.Yen // settled
-	Net    yen.Yen // of that, what reaches the worker
+	Seat     id.Seat
+	Name     string
+	Handle   string
+	Sealed   bool
+	Steps    map[Step]Sum
+	Straight int64   // of the accepted, how many needed no revision
+	Paid     yen.Yen // settled
+	Net      yen.Yen // of that, what reaches the worker
 }
 
 // All is everything that the worker has or had in hand and that did not end unpaid.
@@ -138,10 +138,10 @@ func (w Writer) All() (n int64) {
 	return n
 }
 
-// OncePart is the per cent of the accepted that needed no revision.
-func (w Writer) OncePart() int64 {
+// StraightPart is the per cent of the accepted that needed no revision.
+func (w Writer) StraightPart() int64 {
 	if n := w.Steps[StepAccepted].N; n > 0 {
-		return w.Once * 100 / n
+		return w.Straight * 100 / n
 	}
 	return 0
 }
@@ -267,7 +267,7 @@ func (g *Grid) count(ctx context.Context, s *db.Snapshot) error {
 		if w := at[r.seat]; w != nil {
 			w.Steps[st] = w.Steps[st].add(r.Sum)
 			if st == StepAccepted {
-				w.Once += r.once
+				w.Straight += r.once
 			}
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"nariwai/internal/people"
 	"nariwai/internal/sheet"
 	"nariwai/internal/usecase/bulking"
+	"nariwai/internal/usecase/directing"
+	"nariwai/internal/usecase/working"
 	"nariwai/internal/yen"
 )
 
@@ -40,6 +42,11 @@ func (s *Stage) bulk() {
 	s.ok(bulking.InviteWorker(ctx, s.DB, client, unpaid, other.Party, 0))
 	s.name("bulk.unpaid", string(unpaid), Client, OtherWorker)
 
+	directed := make("進行役のいる商店街", bulk.Invited)
+	s.ok(bulking.PublishOrder(ctx, s.DB, client, directed))
+	s.ok(directing.EntrustOrder(ctx, s.DB, client, directed, s.text("SELECT handle FROM people_party WHERE id = $1", s.actors[OtherClient].Party)))
+	s.name("bulk.directed", string(directed), Client, OtherClient)
+
 	open := make("坂のある商店街", bulk.All)
 	s.ok(bulking.PublishOrder(ctx, s.DB, client, open))
 	s.bring(line{s.number("SELECT amount FROM billing_funding WHERE bulk_order = $1", open), s.text("SELECT reference FROM billing_funding WHERE bulk_order = $1", open) + " ｷﾀﾐﾁ"})
@@ -56,9 +63,15 @@ func (s *Stage) bulk() {
 	line := func(n int) id.Item {
 		return id.Item(s.text("SELECT id FROM bulk_line WHERE bulk = $1 AND n = $2", open, n))
 	}
-	_, err := bulking.TakeLines(ctx, s.DB, worker, open, []id.Item{line(1), line(2)})
+	_, err := bulking.TakeLines(ctx, s.DB, worker, open, []id.Item{line(1), line(2), line(3)})
 	s.ok(err)
+	for _, n := range []int{2, 3} {
+		_, err := working.DeliverItem(ctx, s.DB, worker, line(n), working.Work{Body: "坂を上がると、古い看板の並ぶ通りに出ます。"})
+		s.ok(err)
+	}
+	s.ok(directing.PassItems(ctx, s.DB, client, open, []id.Item{line(3)}))
 	s.name("bulk.open", string(open))
+	s.name("line.n2", "2", Client)
 	s.name("line.taken", string(line(1)), Client, Worker)
 	s.name("line.free", string(line(4)))
 }
