@@ -92,27 +92,27 @@ func foundWords(lang phrase.Lang, l query.GridLine) (out []string) {
 	return out
 }
 
-type barPart struct {
+type stepPart struct {
 	class, name string
 	query.Sum
 }
 
 // gridParts are the parts of the bars, from what is done to what nobody has taken.
-func gridParts(lang phrase.Lang, g query.Grid) []barPart {
-	of := func(class, name string, steps ...query.Step) barPart {
-		p := barPart{class: class, name: phrase.T(lang, name)}
+func gridParts(lang phrase.Lang, g query.Grid) []stepPart {
+	of := func(class, name string, steps ...query.Step) stepPart {
+		p := stepPart{class: class, name: phrase.T(lang, name)}
 		for _, st := range steps {
 			p.N += g.Steps[st].N
 			p.Pay = p.Pay.Add(g.Steps[st].Pay)
 		}
 		return p
 	}
-	return []barPart{of("4", "検収済み", query.StepAccepted), of("3", "検収待ち", query.StepPassed), of("2", "確認待ち", query.StepCheck),
+	return []stepPart{of("4", "検収済み", query.StepAccepted), of("3", "検収待ち", query.StepPassed), of("2", "確認待ち", query.StepCheck),
 		of("m", "直し", query.StepFixing, query.StepDispute), of("1", "執筆中", query.StepWriting), of("0", "未割り当て", query.StepOpen)}
 }
 
 // stacked is one bar of parts with its legend.
-func stacked(lang phrase.Lang, id, title string, parts []barPart, size func(barPart) int64, say func(barPart) string) template.HTML {
+func stacked(lang phrase.Lang, id, title string, parts []stepPart, size func(stepPart) int64, say func(stepPart) string) template.HTML {
 	var all int64
 	var words []string
 	for _, p := range parts {
@@ -138,13 +138,13 @@ func stacked(lang phrase.Lang, id, title string, parts []barPart, size func(barP
 }
 
 func gridBar(lang phrase.Lang, g query.Grid) template.HTML {
-	return stacked(lang, "gb", phrase.T(lang, "%d本の進みぐあい", g.All().N), gridParts(lang, g), func(p barPart) int64 { return p.N },
-		func(p barPart) string { return strconv.FormatInt(p.N, 10) })
+	return stacked(lang, "gb", phrase.T(lang, "%d本の進みぐあい", g.All().N), gridParts(lang, g), func(p stepPart) int64 { return p.N },
+		func(p stepPart) string { return strconv.FormatInt(p.N, 10) })
 }
 
 func gridMoney(lang phrase.Lang, g query.Grid) template.HTML {
-	return stacked(lang, "gm", phrase.T(lang, "報酬の内訳"), gridParts(lang, g), func(p barPart) int64 { return p.Pay.Int64() },
-		func(p barPart) string { return phrase.Show(lang, p.Pay) })
+	return stacked(lang, "gm", phrase.T(lang, "報酬の内訳"), gridParts(lang, g), func(p stepPart) int64 { return p.Pay.Int64() },
+		func(p stepPart) string { return phrase.Show(lang, p.Pay) })
 }
 
 // checkWords says in a line what an order's checks are.
