@@ -49,7 +49,7 @@ func NewDepartment(did id.Department, p id.Party, code, name string) (Department
 	d := Department{ID: did, Party: p, Code: strings.TrimSpace(code), Name: strings.TrimSpace(name)}
 	var f fault.Form
 	if n := utf8.RuneCountInString(d.Code); n == 0 || n > MostCode || strings.ContainsAny(d.Code, "\r\n\t\",") {
-		f.Add("code", "コードは、コンマや引用符を使わずに、1字から%d字で書いてください", MostCode)
+		f.Add("cost_code", "コードは、コンマや引用符を使わずに、1字から%d字で書いてください", MostCode)
 	}
 	if n := utf8.RuneCountInString(d.Name); n == 0 || n > MostName || strings.ContainsAny(d.Name, "\r\n\t") {
 		f.Add("name", "部門の名前は、1字から%d字で書いてください", MostName)

@@ -138,6 +138,12 @@ func (w Writer) All() (n int64) {
 	return n
 }
 
+// Of is what stands at a step.
+func (g Grid) Of(step string) Sum { return g.Steps[Step(step)] }
+
+// Of is what of a writer's stands at a step.
+func (w Writer) Of(step string) Sum { return w.Steps[Step(step)] }
+
 // StraightPart is the per cent of the accepted that needed no revision.
 func (w Writer) StraightPart() int64 {
 	if n := w.Steps[StepAccepted].N; n > 0 {

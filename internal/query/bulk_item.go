@@ -143,4 +143,3 @@ func WriterOf(ctx context.Context, d *db.DB, sid id.Seat, by Looker) (w WriterLi
 	})
 	return w, err
 }
-

@@ -50,14 +50,10 @@ func (s *Server) bulkWithdraw(w http.ResponseWriter, q *Request) error {
 // bulkPay is the button that pays an order in a demonstration.
 func (s *Server) bulkPay(w http.ResponseWriter, q *Request) error {
 	return s.onBulk(w, q, "仮払いが済みました", func(a people.Actor, bid id.Bulk) error {
-		b, err := query.Bulk(q.Context(), s.DB, bid, q.Viewer.Party, 0)
-		if err == nil && (!b.Ours || b.Request.ID == "") {
-			err = fault.New(fault.NotFound, "見つかりませんでした")
+		if b, err := query.Bulk(q.Context(), s.DB, bid, q.Viewer.Party, 0); err != nil || !b.Ours {
+			return fault.New(fault.NotFound, "見つかりませんでした")
 		}
-		if err != nil {
-			return err
-		}
-		return funding.PayInDemonstration(q.Context(), s.DB, a, b.Request.ID)
+		return funding.PayInDemonstration(q.Context(), s.DB, a, id.Funding(q.Form("funding")))
 	})
 }
 

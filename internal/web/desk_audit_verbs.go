@@ -40,4 +40,6 @@ var auditVerbs = map[string]string{
 	"accept_time": "進みすぎていた時計の日付のままにした", "open_demonstration": "体験用の市場をひらいた", "reseal": "封の鍵を新しくした",
 	"found_team": "チームを作った", "edit_team": "チームの紹介ときまりを変えた", "answer_team": "チームへの誘いに答えた", "end_membership": "チームの仲間でなくなった",
 	"change_seat": "チームでの役目を変えた", "agree_part": "受け持ちに同意した", "drop_part": "受け持ちを降りた", "answer_help": "ほかの人が加わる相談に答えた",
+	"publish_bulk": "まとめ依頼を公開した", "withdraw_bulk": "まとめ依頼を下書きに戻した", "take_lines": "まとめ依頼の記事を引き受けた", "return_line": "まとめ依頼の記事を戻した", "cancel_lines": "まとめ依頼の記事を取り消した",
+	"pass_items": "まとめ依頼の記事を確認済みにした", "entrust_bulk": "まとめ依頼の進行役を頼んだ", "take_back_bulk": "まとめ依頼の進行役を外した",
 }

@@ -86,9 +86,6 @@ func (s *Server) gridPage(q *Request) (p gridPage, err error) {
 // Site reports whether the desk directs the order.
 func (p gridPage) Site() bool { return p.Direction == bulk.SiteDirection }
 
-// Here is the page itself, to come back to.
-func (p gridPage) gridLink() string { return "/bulk/" + string(p.ID) + "/grid" }
-
 func (s *Server) gridShow(w http.ResponseWriter, q *Request) error {
 	p, err := s.gridPage(q)
 	if err != nil {
@@ -108,7 +105,7 @@ func (s *Server) gridAgain(w http.ResponseWriter, q *Request, err error) error {
 
 // gridCSV is the whole order as a table.
 func (s *Server) gridCSV(w http.ResponseWriter, q *Request) error {
-	rows := [][]string{{q.T("番号"), q.T("題"), q.T("書く人"), q.T("いま"), q.T("期日"), q.T("頼んだ字数"), q.T("字数"), q.T("直し"), q.T("報酬（税込）"), q.T("気づいたこと"), q.T("部門")}}
+	rows := [][]string{{q.T("番"), q.T("題"), q.T("書く人"), q.T("いま"), q.T("期日"), q.T("頼んだ字数"), q.T("字数"), q.T("直し"), q.T("報酬（税込）"), q.T("気づいたこと"), q.T("部門")}}
 	for after := int64(0); ; {
 		g, err := query.GridOf(q.Context(), s.DB, id.Bulk(q.PathValue("id")), looker(q), after)
 		if err != nil {
@@ -153,7 +150,7 @@ func (s *Server) seatCSV(w http.ResponseWriter, q *Request) error {
 	if err != nil {
 		return err
 	}
-	rows := [][]string{{q.T("番号"), q.T("題"), q.T("検収日"), q.T("報酬（税込）"), q.T("手数料"), q.T("源泉徴収"), q.T("手取り")}}
+	rows := [][]string{{q.T("番"), q.T("題"), q.T("検収日"), q.T("報酬（税込）"), q.T("手数料"), q.T("源泉徴収"), q.T("手取り")}}
 	for _, l := range st.Lines {
 		rows = append(rows, []string{strconv.FormatInt(l.N, 10), l.Title, dateOf(l.SettledAt).String(), plainYen(l.Pay), plainYen(l.Fee), plainYen(l.Held), plainYen(l.Net)})
 	}

@@ -60,7 +60,7 @@ func (s *Server) departments(w http.ResponseWriter, q *Request, at string, refus
 }
 
 func (s *Server) orgDepartmentAdd(w http.ResponseWriter, q *Request) error {
-	if err := organising.AddDepartment(q.Context(), s.DB, q.Actor(), q.Form("code"), q.Form("name")); err != nil {
+	if err := organising.AddDepartment(q.Context(), s.DB, q.Actor(), q.Form("cost_code"), q.Form("name")); err != nil {
 		return s.departments(w, q, "", err)
 	}
 	return s.done(w, q, "/org/departments", "部門を加えました")

@@ -40,12 +40,13 @@ func (s *Stage) bulk() {
 	unpaid := make("入金を待つ商店街", bulk.Invited)
 	s.ok(bulking.PublishOrder(ctx, s.DB, client, unpaid))
 	s.ok(bulking.InviteWorker(ctx, s.DB, client, unpaid, other.Party, 0))
+	s.name("funding.bulk", s.text("SELECT id FROM billing_funding WHERE bulk_order = $1", unpaid), Client)
 	s.name("bulk.unpaid", string(unpaid), Client, OtherWorker)
 
 	directed := make("進行役のいる商店街", bulk.Invited)
 	s.ok(bulking.PublishOrder(ctx, s.DB, client, directed))
-	s.ok(directing.EntrustOrder(ctx, s.DB, client, directed, s.text("SELECT handle FROM people_party WHERE id = $1", s.actors[OtherClient].Party)))
-	s.name("bulk.directed", string(directed), Client, OtherClient)
+	s.ok(directing.EntrustOrder(ctx, s.DB, client, directed, s.text("SELECT handle FROM people_party WHERE id = $1", other.Party)))
+	s.name("bulk.directed", string(directed), Client, OtherWorker)
 
 	open := make("坂のある商店街", bulk.All)
 	s.ok(bulking.PublishOrder(ctx, s.DB, client, open))

@@ -66,7 +66,7 @@ func InsertDepartment(ctx context.Context, tx *db.Tx, d organisation.Department)
 	switch {
 	case same > 0:
 		var f fault.Form
-		f.Add("code", "このコードは、ほかの部門が使っています")
+		f.Add("cost_code", "このコードは、ほかの部門が使っています")
 		return f.Err()
 	case all >= organisation.MostDepartments:
 		return fault.New(fault.Conflict, "部門は%dまでです", organisation.MostDepartments)

@@ -23,7 +23,10 @@ func WithdrawOrder(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk) (
 		if err != nil {
 			return "", err
 		}
-		return "", withdraw(ctx, tx, &o)
+		if err := withdraw(ctx, tx, &o); err != nil {
+			return "", err
+		}
+		return "", tx.Audit(ctx, a.Person, a.Party, "withdraw_bulk", string(bid), "")
 	})
 	return err
 }

@@ -215,7 +215,7 @@ func TestMonth(t *testing.T) {
 		p.order(10_000, false)
 		p.done(open) // what was begun goes on
 		p.bank(i.Amount.Int64(), f.Reference+" ｷﾀﾐﾁ")
-		p.told(p.client, "invoice_paid")
+		p.told(p.client, "invoice")
 		p.stand(280_000, 180_000, 20_000)
 		p.order(10_000, true)
 	})

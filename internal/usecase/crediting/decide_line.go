@@ -71,7 +71,7 @@ func DecideLine(ctx context.Context, d *db.DB, a people.Actor, p id.Party, dec D
 			return err
 		}
 		if c.State == credit.Proposed {
-			return inform.Desk(ctx, tx, "credit_to_confirm", notice.Message{
+			return inform.Desk(ctx, tx, "credit_asked", notice.Message{
 				Say: "%sの請求書払いの枠%sが、2人めの確認を待っています", Args: []any{party.DisplayName, c.After}, Link: "/desk/credit/" + string(p),
 			})
 		}

@@ -55,7 +55,7 @@ func EntrustOrder(ctx context.Context, d *db.DB, a people.Actor, bid id.Bulk, ha
 		if err := bulkdb.SaveOrder(ctx, tx, &o); err != nil {
 			return "", err
 		}
-		if err := inform.Party(ctx, tx, party.ID, "bulk_directs", notice.Message{
+		if err := inform.Party(ctx, tx, party.ID, "bulk_seat", notice.Message{
 			Say: "まとめ依頼「%s」の進行役をお願いされました", Args: []any{o.Title}, Link: "/bulk/" + string(bid) + "/grid",
 			More: []notice.Sentence{{Say: "届いた記事を読み、確認済みにするか、理由を書いて直しをお願いできます。検収とお支払いは依頼主がします。"}},
 		}); err != nil {

@@ -32,7 +32,7 @@ func payInvoice(ctx context.Context, tx *db.Tx, f billing.Funding, dep billing.D
 	if err := creditdb.SaveInvoice(ctx, tx, &i); err != nil {
 		return err
 	}
-	return inform.Party(ctx, tx, i.Party, "invoice_paid", notice.Message{
+	return inform.Party(ctx, tx, i.Party, "invoice", notice.Message{
 		Say: "請求書 %s のお支払い %s を確かめました", Args: []any{i.Number, i.Amount}, Link: "/invoices/" + string(i.ID),
 		More: []notice.Sentence{{Say: "請求書払いの枠に、同じ金額が戻りました。"}},
 	})
