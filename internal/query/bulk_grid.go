@@ -252,7 +252,7 @@ func (g *Grid) count(ctx context.Context, s *db.Snapshot) error {
 	}
 	if g.Writers, err = db.All(ctx, s, func(w *Writer) []any { return []any{&w.Seat, &w.Name, &w.Handle, &w.Sealed, &w.Paid, &w.Net} },
 		`SELECT s.id, p.display_name, p.handle, p.certified, CAST(COALESCE(SUM(t.pay), 0) AS BIGINT), CAST(COALESCE(SUM(t.net), 0) AS BIGINT)
-		FROM bulk_seat s JOIN people_party p ON p.id = s.worker LEFT JOIN bulk_line l ON l.seat = s.id LEFT JOIN billing_settlement t ON t.item = l.id
+		FROM bulk_seat s JOIN people_party p ON p.id = s.worker LEFT JOIN bulk_line l ON l.seat = s.id AND l.seat <> '' LEFT JOIN billing_settlement t ON t.item = l.id
 		WHERE s.bulk = $1 AND s.state IN ('in', 'out') GROUP BY s.id, p.display_name, p.handle, p.certified ORDER BY s.id`, g.ID); err != nil {
 		return err
 	}

@@ -55,11 +55,11 @@ func (d *desk) want(w *httptest.ResponseRecorder, status int, says ...string) {
 func TestRunByTwo(t *testing.T) {
 	d := newDesk(t)
 	first, page := d.Session(webtest.Desk), "/desk/runs/"+d.ID("run.counted")
-	d.want(d.ask(first, "GET", page, ""), 200, "66,431", "7項目すべてが一致", "あなたの番です")
-	d.want(d.ask(first, "POST", page+"/check", "total=６６，４３０"), 422, "お金は動いていません", "66,430円", "66,431円")
+	d.want(d.ask(first, "GET", page, ""), 200, "80,831", "7項目すべてが一致", "あなたの番です")
+	d.want(d.ask(first, "POST", page+"/check", "total=８０，８３０"), 422, "お金は動いていません", "80,830円", "80,831円")
 	d.want(d.ask(first, "POST", page+"/check", "total=six"), 422, "金額は数字で入れてください")
 	d.want(d.ask(first, "POST", page+"/release", ""), 409)
-	d.want(d.ask(first, "POST", page+"/check", "total=６６，４３１円"), 303)
+	d.want(d.ask(first, "POST", page+"/check", "total=８０，８３１円"), 303)
 	d.want(d.ask(first, "GET", page, ""), 200, "別の人の承認を待っています")
 	d.want(d.ask(first, "POST", page+"/release", ""), 403)
 	d.want(d.ask(d.second, "GET", page+"/file", ""), 409)
@@ -78,7 +78,7 @@ func TestRunByTwo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if file.Count != 2 || file.Sum.Int64() != 66_431 || file.Month != 4 || file.Day != 15 {
+	if file.Count != 2 || file.Sum.Int64() != 80_831 || file.Month != 4 || file.Day != 15 {
 		t.Errorf("%+v", file)
 	}
 	if again := d.ask(d.second, "GET", page+"/file", ""); !bytes.Equal(again.Body.Bytes(), w.Body.Bytes()) {
@@ -87,7 +87,7 @@ func TestRunByTwo(t *testing.T) {
 	d.want(d.ask(first, "POST", page+"/paid", ""), 409) // two days before its day
 	d.Clock.Set(calendar.Of(2026, 4, 15).Start().Add(10 * clock.Hour))
 	d.want(d.ask(first, "POST", page+"/paid", ""), 303)
-	d.want(d.ask(first, "GET", page, ""), 200, "66,431円を、振り込みました。", "振込ずみ")
+	d.want(d.ask(first, "GET", page, ""), 200, "80,831円を、振り込みました。", "振込ずみ")
 	d.want(d.ask(d.Session(webtest.Worker), "GET", "/earnings", ""), 200, "42,431円", "振込ずみ")
 }
 

@@ -139,6 +139,7 @@ var probes = map[string]probe{
 	"POST /bulk/{id}/lines":                       {form: "do=assign&seat={seat.in}&line={line.free}"},
 	"POST /bulk/{id}/lines @cancel":               {form: "do=cancel&line={line.free}"},
 	"GET /bulk/{id}/grid":                         {id: "bulk.open"},
+	"GET /bulk/{id}/grid @directed":               {id: "bulk.directed"},
 	"GET /bulk/{id}/grid @all":                    {id: "bulk.open", query: "show=all"},
 	"GET /bulk/{id}/csv":                          {id: "bulk.open"},
 	"GET /bulk/{id}/items/{n}":                    {id: "bulk.open", with: "n=line.n2"},

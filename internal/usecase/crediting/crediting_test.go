@@ -204,13 +204,13 @@ func TestMonth(t *testing.T) {
 		if n != 1 || err != nil {
 			t.Error(n, err)
 		}
-		p.told(p.client, "invoice_soon")
+		p.told(p.client, "invoice_due")
 		p.to(calendar.Of(2026, 6, 4))
 		n, err = crediting.RemindInvoices(ctx, p.d)
 		if again, err2 := crediting.RemindInvoices(ctx, p.d); n != 1 || err != nil || again != 0 || err2 != nil {
 			t.Error(n, err, again, err2)
 		}
-		p.told(p.client, "invoice_overdue")
+		p.told(p.client, "invoice_due")
 		p.told(p.desk, "credit_overdue")
 		p.order(10_000, false)
 		p.done(open) // what was begun goes on

@@ -68,11 +68,11 @@ func remind(ctx context.Context, tx *db.Tx, iid id.Invoice) (bool, error) {
 	}
 	m := notice.Message{Say: "請求書 %s（%s）のお支払いの期限が近づいています", Args: []any{i.Number, i.Amount}, More: howToPay(i, f.Reference), Link: "/invoices/" + string(i.ID)}
 	if !i.Overdue(today) {
-		return true, inform.Party(ctx, tx, i.Party, "invoice_soon", m)
+		return true, inform.Party(ctx, tx, i.Party, "invoice_due", m)
 	}
 	m.Say = "請求書 %s（%s）のお支払いの期限が過ぎています"
 	m.More = append(m.More, notice.Sentence{Say: "お支払いを確かめるまで、新しい依頼は請求書払いにできません。始まっている仕事は、そのまま続きます。"})
-	if err := inform.Party(ctx, tx, i.Party, "invoice_overdue", m); err != nil {
+	if err := inform.Party(ctx, tx, i.Party, "invoice_due", m); err != nil {
 		return false, err
 	}
 	party, err := peopledb.Party(ctx, tx, i.Party)

@@ -33,7 +33,7 @@ func DeclineOffer(ctx context.Context, d *db.DB, a people.Actor, oid id.Offer, r
 		if o.Reason != "" {
 			m.More = []notice.Sentence{{Say: "相手の言葉：%s", Args: []any{o.Reason}}}
 		}
-		return "", inform.Party(ctx, tx, o.Client, "offer_over", m)
+		return "", inform.Party(ctx, tx, o.Client, "offered", m)
 	})
 	return err
 }

@@ -35,7 +35,7 @@ func ExpireOffers(ctx context.Context, d *db.DB) (done int, err error) {
 			if err := void(ctx, tx, &o, &j); err != nil {
 				return err
 			}
-			return inform.Party(ctx, tx, o.Client, "offer_over", notice.Message{
+			return inform.Party(ctx, tx, o.Client, "offered", notice.Message{
 				Say: "「%s」のお願いは、期限までに返事がありませんでした", Args: []any{j.Title}, Link: "/offers/" + string(o.ID),
 			})
 		}); err != nil {

@@ -25,7 +25,7 @@ func WithdrawOffer(ctx context.Context, d *db.DB, a people.Actor, oid id.Offer) 
 		if err := void(ctx, tx, &o, &j); err != nil {
 			return "", err
 		}
-		return "", inform.Party(ctx, tx, o.Worker, "offer_over", notice.Message{
+		return "", inform.Party(ctx, tx, o.Worker, "offered", notice.Message{
 			Say: "「%s」のお願いは、依頼主が取り下げました", Args: []any{j.Title}, Link: "/offers/" + string(o.ID),
 		})
 	})

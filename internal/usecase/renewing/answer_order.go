@@ -43,7 +43,7 @@ func AcceptOrder(ctx context.Context, d *db.DB, a people.Actor, rid id.Recurring
 		if err := tx.Audit(ctx, a.Person, a.Party, "accept recurring order", string(o.ID), o.Pay().String()); err != nil {
 			return "", err
 		}
-		if err := inform.Party(ctx, tx, o.Client, "offer_over", notice.Message{
+		if err := inform.Party(ctx, tx, o.Client, "offered", notice.Message{
 			Say: "%sさんが「%s」の継続の依頼を受けました", Args: []any{worker.DisplayName, o.Title}, Link: link(o),
 			More: []notice.Sentence{{Say: "毎月の契約は、月のはじまる%d日前にできます。そのつど、仮払いをお願いします。", Args: []any{recurring.MadeBefore}}},
 		}); err != nil {
@@ -57,7 +57,7 @@ func AcceptOrder(ctx context.Context, d *db.DB, a people.Actor, rid id.Recurring
 // DeclineOrder is the worker's no.
 func DeclineOrder(ctx context.Context, d *db.DB, a people.Actor, rid id.Recurring, reason string) (err error) {
 	defer fault.Wrap(&err, "decline recurring order %s", rid)
-	return change(ctx, d, a, rid, ofWorker, "offer_over", func(tx *db.Tx, o *recurring.Order, _ people.Party) (notice.Message, error) {
+	return change(ctx, d, a, rid, ofWorker, "offered", func(tx *db.Tx, o *recurring.Order, _ people.Party) (notice.Message, error) {
 		m := notice.Message{Say: "「%s」の継続の依頼は、受けてもらえませんでした", Args: []any{o.Title}}
 		if reason != "" {
 			m.More = []notice.Sentence{{Say: "相手の言葉：%s", Args: []any{reason}}}
@@ -69,7 +69,7 @@ func DeclineOrder(ctx context.Context, d *db.DB, a people.Actor, rid id.Recurrin
 // WithdrawOrder takes back what the worker has not answered.
 func WithdrawOrder(ctx context.Context, d *db.DB, a people.Actor, rid id.Recurring) (err error) {
 	defer fault.Wrap(&err, "withdraw recurring order %s", rid)
-	return change(ctx, d, a, rid, ofClient, "offer_over", func(tx *db.Tx, o *recurring.Order, _ people.Party) (notice.Message, error) {
+	return change(ctx, d, a, rid, ofClient, "offered", func(tx *db.Tx, o *recurring.Order, _ people.Party) (notice.Message, error) {
 		return notice.Message{Say: "「%s」の継続の依頼は、依頼主が取り下げました", Args: []any{o.Title}}, o.Withdraw(tx.Now)
 	})
 }

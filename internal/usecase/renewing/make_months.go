@@ -57,7 +57,7 @@ func look(ctx context.Context, tx *db.Tx, o *recurring.Order) error {
 		if err := recurringdb.Save(ctx, tx, o); err != nil {
 			return err
 		}
-		return inform.Party(ctx, tx, o.Client, "offer_over", notice.Message{
+		return inform.Party(ctx, tx, o.Client, "offered", notice.Message{
 			Say: "「%s」の継続の依頼は、期限までに返事がありませんでした", Args: []any{o.Title}, Link: link(*o)})
 	}
 	if err := turns(ctx, tx, o); err != nil {
