@@ -18,14 +18,17 @@ type Ties struct {
 	Owes            yen.Yen       // to the operator, whose capital has stood in for it
 	LastTransaction calendar.Date // 0: there never was one
 	LastOperator    bool          // nobody else is at the desk
+	LastOwner       int64         // companies with other people in them, of whom none is an owner
 }
 
 // Leave refuses the closing of an account while others wait for its party, or money is due to it, and to
-// the last operator: the site would be without anybody who can pay it.
+// the last operator or a company's last owner: nobody could pay, or let anybody else in.
 func (t Ties) Leave() error {
 	switch {
 	case t.LastOperator:
 		return fault.New(fault.Conflict, "運営の机にいるのは、あなただけです。ほかの人を担当者にしてから退会できます")
+	case t.LastOwner > 0:
+		return fault.New(fault.Conflict, "オーナーがあなただけの会社が%d社あります。ほかの人をオーナーにしてから退会できます", t.LastOwner)
 	case t.OpenWork > 0:
 		return fault.New(fault.Conflict, "終わっていない募集や契約が%d件あります。終わってから退会できます", t.OpenWork)
 	case t.MoneyDue.Sign() > 0:

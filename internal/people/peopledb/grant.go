@@ -44,6 +44,15 @@ func ChangeRole(ctx context.Context, tx *db.Tx, g people.Grant, r people.Role, b
 	return AddGrant(ctx, tx, people.Grant{Person: g.Person, Role: r, Scope: people.PartyScope, ScopeID: g.ScopeID, By: by})
 }
 
+// CompaniesWithout counts the companies that would be left without an owner, though others are in them, if a person went.
+func CompaniesWithout(ctx context.Context, tx *db.Tx, p id.Person) (n int64, err error) {
+	defer fault.Wrap(&err, "companies without %s", p)
+	err = db.One(ctx, tx, []any{&n}, `SELECT COUNT(*) FROM people_grant g WHERE g.person = $1 AND g.scope = 'party' AND g.role = 'owner' AND g.from_at <= $2 AND (g.until_at = 0 OR g.until_at > $2)
+		AND EXISTS (SELECT 1 FROM people_grant o WHERE o.scope = 'party' AND o.scope_id = g.scope_id AND o.person <> g.person AND (o.until_at = 0 OR o.until_at > $2))
+		AND NOT EXISTS (SELECT 1 FROM people_grant o WHERE o.scope = 'party' AND o.scope_id = g.scope_id AND o.role = 'owner' AND o.person <> g.person AND (o.until_at = 0 OR o.until_at > $2))`, p, tx.Now)
+	return n, err
+}
+
 // Switch lets a session of a person act for a party from now on.
 func Switch(ctx context.Context, tx *db.Tx, by id.Person, s id.Session, p id.Party) error {
 	return tx.Exec(ctx, 1, "UPDATE people_session SET party = $3 WHERE id = $1 AND person = $2", s, by, p)

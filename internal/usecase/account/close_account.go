@@ -34,8 +34,8 @@ import (
 
 // CloseAccount ends an account for good and erases what it knew of its person. What the law keeps of transactions goes
 // behind a pseudonym with the day on which it is erased too. It is refused while work is open or money is due, and
-// to the last operator. Proposals that
-// wait for an answer are withdrawn, and drafts go.
+// to the last operator, and to the only owner of a company with other people in it. Proposals that wait for an answer are withdrawn, and
+// drafts go.
 func CloseAccount(ctx context.Context, d *db.DB, h *people.Hasher, a people.Actor, password string) (err error) {
 	defer fault.Wrap(&err, "close account")
 	was, err := proves(ctx, d, h, a, password)
@@ -171,6 +171,9 @@ func ties(ctx context.Context, tx *db.Tx, person id.Person, party id.Party) (t p
 		return t, err
 	}
 	t.LastOperator = len(operators) == 1 && operators[0].ID == person
+	if t.LastOwner, err = peopledb.CompaniesWithout(ctx, tx, person); err != nil {
+		return t, err
+	}
 	if t.OpenWork, err = marketdb.OpenWork(ctx, tx, party); err != nil {
 		return t, err
 	}

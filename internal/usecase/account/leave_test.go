@@ -108,3 +108,25 @@ func TestLastOperatorStays(t *testing.T) {
 		w.refused(account.CloseAccount(w.ctx(), w.d, w.h, second, good), fault.Conflict, "the last operator leaves")
 	})
 }
+
+// A company with people in it is never left without an owner.
+func TestLastOwnerStays(t *testing.T) {
+	each(t, func(w *world) {
+		first, second := w.member("first@example.jp"), w.member("second@example.jp")
+		company := id.Party("party-company")
+		grant := func(a people.Actor, r people.Role) {
+			w.write(func(tx *db.Tx) error {
+				return peopledb.AddGrant(w.ctx(), tx, people.Grant{Person: a.Person, Role: r, Scope: people.PartyScope, ScopeID: string(company), By: first.Person})
+			})
+		}
+		w.write(func(tx *db.Tx) error {
+			return peopledb.AddParty(w.ctx(), tx, people.Party{ID: company, Kind: people.Organisation, DisplayName: "みさき水産", Handle: "misaki-suisan", Orders: true, CreatedAt: tx.Now})
+		})
+		grant(first, people.Owner)
+		grant(second, people.Director)
+		w.refused(account.CloseAccount(w.ctx(), w.d, w.h, first, good), fault.Conflict, "the only owner leaves a director behind")
+		grant(second, people.Owner)
+		w.must(account.CloseAccount(w.ctx(), w.d, w.h, first, good))
+		w.must(account.CloseAccount(w.ctx(), w.d, w.h, second, good)) // nobody is left
+	})
+}
