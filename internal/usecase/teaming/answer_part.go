@@ -149,7 +149,7 @@ func NameSuccessor(ctx context.Context, d *db.DB, a people.Actor, pid id.Part, m
 			return err
 		}
 		if next.State == team.Proposed {
-			if err := j.notify(ctx, tx, next.Member, "part_asked", "「%s」の受け持ち「%s」（%s）をお願いされました。見て、返事をしてください", []any{j.it.Title, next.Title, next.Pay}); err != nil {
+			if err := j.notify(ctx, tx, next.Member, "team_changed", "「%s」の受け持ち「%s」（%s）をお願いされました。見て、返事をしてください", []any{j.it.Title, next.Title, next.Pay}); err != nil {
 				return err
 			}
 		}

@@ -51,7 +51,7 @@ func InviteMember(ctx context.Context, d *db.DB, a people.Actor, handle, whom st
 		if err := teamdb.AddInvitation(ctx, tx, in); err != nil {
 			return "", err
 		}
-		return p.Handle, notify(ctx, tx, who.ID, "part_asked", "/teams/"+p.Handle+"/join", "「%s」の仲間に誘われました。きまりを読んで、返事をしてください", []any{p.DisplayName})
+		return p.Handle, notify(ctx, tx, who.ID, "team_changed", "/teams/"+p.Handle+"/join", "「%s」の仲間に誘われました。きまりを読んで、返事をしてください", []any{p.DisplayName})
 	})
 }
 

@@ -48,7 +48,7 @@ func SplitItem(ctx context.Context, d *db.DB, a people.Actor, iid id.Item, asks 
 			if p.State != team.Proposed {
 				continue
 			}
-			if err := j.notify(ctx, tx, p.Member, "part_asked", "「%s」の受け持ち「%s」（%s）をお願いされました。見て、返事をしてください", []any{j.it.Title, p.Title, p.Pay}); err != nil {
+			if err := j.notify(ctx, tx, p.Member, "team_changed", "「%s」の受け持ち「%s」（%s）をお願いされました。見て、返事をしてください", []any{j.it.Title, p.Title, p.Pay}); err != nil {
 				return "", err
 			}
 		}
