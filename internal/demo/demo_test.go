@@ -209,7 +209,8 @@ func TestOnAnyDay(t *testing.T) {
 			t.Parallel()
 			d, c := dbtest.SQLite(t)
 			fill(t, d, c, day.Start().Add(clock.Duration(day%24)*clock.Hour+clock.Minute))
-			if got := tally(t, d, "market_item", "state"); got["funded"] != 5 || got["accepted"] != 65 || got["lapsed"] != 1 {
+			// How much of the orders that come again was accepted depends on where in a month the day lies.
+			if got := tally(t, d, "market_item", "state"); got["funded"] != 19 || got["accepted"] < 111 || got["accepted"] > 114 || got["lapsed"] != 1 {
 				t.Errorf("items %v", got)
 			}
 			if got := tally(t, d, "billing_import", "state"); got["pending"] != 1 {
